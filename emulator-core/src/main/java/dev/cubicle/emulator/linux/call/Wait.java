@@ -1,0 +1,24 @@
+package dev.cubicle.emulator.linux.call;
+
+/** What a sleeping thread waits for. A handler keeps what it must remember in its own Wait. */
+public interface Wait {
+
+  /** No deadline. */
+  long FOREVER = Long.MAX_VALUE;
+
+  /** Whether the handler is worth calling again. Cheap: asked whenever the scheduler looks. */
+  boolean ready();
+
+  /** {@link System#nanoTime} at which to call the handler again even if not ready. */
+  default long deadline() {
+    return FOREVER;
+  }
+
+  /**
+   * Whether a signal whose handler has SA_RESTART restarts the call (ERESTARTSYS) instead of
+   * answering EINTR.
+   */
+  default boolean restartable() {
+    return false;
+  }
+}
