@@ -1,0 +1,104 @@
+package dev.cubicle.guests;
+
+import static dev.cubicle.guests.Build.GLIBC;
+import static dev.cubicle.guests.Build.MUSL;
+import static dev.cubicle.guests.Build.PIE;
+import static dev.cubicle.guests.Guest.Group.BENCH;
+import static dev.cubicle.guests.Guest.Group.DEMO;
+import static dev.cubicle.guests.Guest.Group.MPK;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The built-in guests and where their images are.
+ *
+ * <p>The images are made by {@code src/main/guest/Makefile}, whose lists a test holds against
+ * {@link #GUESTS}.
+ */
+public final class GuestCatalogue {
+
+  /** The system property that names the directory of the images. */
+  public static final String IMAGES_PROPERTY = "cubicle.guests";
+
+  /** The system property that names the root of the source tree, where images are built. */
+  public static final String HOME_PROPERTY = "cubicle.home";
+
+  private static final List<Guest> GUESTS =
+      List.of(
+          new Guest("hello", DEMO, "prints one line", List.of(MUSL, GLIBC, PIE)),
+          new Guest("keys", DEMO, "a tour of protection keys, told in words", List.of(MUSL, GLIBC)),
+          new Guest(
+              "violation",
+              DEMO,
+              "writes to a page whose key is closed, and dies of it",
+              List.of(MUSL)),
+          new Guest(
+              "pkey-access",
+              MPK,
+              "what a closed key stops: the scenarios of the Linux selftest protection_keys",
+              List.of(MUSL, GLIBC)),
+          new Guest(
+              "wrpkru-switch",
+              BENCH,
+              "the cost of one WRPKRU with pages touched in between",
+              List.of(MUSL)));
+
+  private final Path images;
+
+  /**
+   * A catalogue whose images lie in a directory.
+   *
+   * @param images the directory; need not exist
+   */
+  public GuestCatalogue(Path images) {
+    this.images = Objects.requireNonNull(images, "images");
+  }
+
+  /**
+   * The catalogue of this installation: images where {@value #IMAGES_PROPERTY} says, or else in the
+   * build directory under {@value #HOME_PROPERTY}, or else under the working directory.
+   */
+  public static GuestCatalogue installed() {
+    String images = System.getProperty(IMAGES_PROPERTY);
+    if (images != null) {
+      return new GuestCatalogue(Path.of(images));
+    }
+    Path home = Path.of(System.getProperty(HOME_PROPERTY, ""));
+    return new GuestCatalogue(home.resolve("libos-guest").resolve("target").resolve("guests"));
+  }
+
+  /** All guests, in the order in which they are to be shown. */
+  public List<Guest> guests() {
+    return GUESTS;
+  }
+
+  /** The directory of the images. */
+  public Path images() {
+    return images;
+  }
+
+  /**
+   * The image of a guest.
+   *
+   * @param name a guest's name, with or without the suffix of a build ({@code hello}, {@code
+   *     hello-glibc})
+   * @return its path, or nothing if there is no such guest or build
+   * @throws IllegalStateException if the guest exists but was not built
+   */
+  public Optional<Path> image(String name) {
+    boolean known = GUESTS.stream().anyMatch(guest -> guest.imageNames().contains(name));
+    if (!known) {
+      return Optional.empty();
+    }
+    Path image = images.resolve(name);
+    if (!Files.isRegularFile(image)) {
+      throw new IllegalStateException(
+          "the guest " + name + " is not built (looked in " + images + "); run ./cubicle setup");
+    }
+    return Optional.of(image);
+  }
+}
