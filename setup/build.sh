@@ -1,4 +1,4 @@
-# Builds the guests and the jars, and lays them out for the launcher in target/app.
+# Builds the jars and, through Maven, the guests; lays the jars out for the launcher in target/app.
 # shellcheck shell=bash disable=SC2154 # setup.sh and its other parts set home, cache, scratch
 
 readonly app=$home/target/app
@@ -7,21 +7,6 @@ readonly app=$home/target/app
 inputs_changed_since() {
   [[ -n $(find "$home/pom.xml" "$home/.mvn" "$home/setup" "$home"/*/pom.xml "$home"/*/src \
     -newer "$1" -print -quit) ]]
-}
-
-guests_directory() {
-  printf '%s\n' "$home/libos-guest/target/guests"
-}
-
-# The guests are x86-64 Linux programs; elsewhere they have to be brought, already built.
-build_guests() {
-  [[ -f $home/libos-guest/src/main/guest/Makefile ]] || return 0
-  if [[ $(uname -sm) != "Linux x86_64" ]]; then
-    say "the built-in guests are built on x86-64 Linux only: run images of your own"
-    return 0
-  fi
-  quietly make --silent -C "$home/libos-guest/src/main/guest" OUT="$(guests_directory)" ||
-    fail "the built-in guests could not be built: see above"
 }
 
 build_jars() {
@@ -102,7 +87,6 @@ build() {
     # Files that change during the build are newer than this one, so they are seen at the next start.
     began=$scratch/began
     : >"$began"
-    build_guests
     build_jars
     stage_jars "$scratch/app"
     rm -rf "$app"
