@@ -42,9 +42,10 @@ public final class NativeLibraries {
   /**
    * Loads {@code library} until {@code arena} is closed.
    *
-   * @throws NativeLibraryException when the dynamic linker refuses it
+   * @throws NativeLibraryException when the file is cut short or the dynamic linker refuses it
    */
   public static SymbolLookup open(Path library, Arena arena) {
+    LibraryFile.requireWhole(library);
     try {
       return SymbolLookup.libraryLookup(library, arena);
     } catch (IllegalArgumentException e) {

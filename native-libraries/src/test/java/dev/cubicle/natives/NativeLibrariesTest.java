@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,13 +23,44 @@ final class NativeLibrariesTest {
   }
 
   @Test
-  void fileThatIsNoLibraryIsOneClearLine(@TempDir Path directory) throws IOException {
-    Path text = Files.writeString(directory.resolve("text.so"), "not a library\n");
+  void libraryCutShortIsOneClearLine(@TempDir Path directory) throws IOException {
+    byte[] whole = Files.readAllBytes(NativeLibraries.capstone());
+    for (int size : new int[] {4, 63, 4096, whole.length - 1}) {
+      Path cut = Files.write(directory.resolve("cut.so"), Arrays.copyOf(whole, size));
+      assertEquals(
+          cut + " is cut short: delete it and run ./cubicle setup", refused(cut), () -> "" + size);
+    }
+  }
+
+  @Test
+  void sectionTableBeyondAnyFileIsCutShort(@TempDir Path directory) throws IOException {
+    byte[] bytes = Files.readAllBytes(NativeLibraries.capstone());
+    Arrays.fill(bytes, 0x28, 0x30, (byte) 0xff); // e_shoff
+    Path file = Files.write(directory.resolve("absurd.so"), bytes);
+    assertTrue(refused(file).startsWith(file + " is cut short"));
+  }
+
+  @Test
+  void libraryForAnotherProcessorIsOneClearLine(@TempDir Path directory) throws IOException {
+    byte[] bytes = Files.readAllBytes(NativeLibraries.capstone());
+    bytes[0x12] = 0x2a; // e_machine: SuperH
+    Path foreign = Files.write(directory.resolve("foreign.so"), bytes);
+    assertTrue(refused(foreign).startsWith(foreign + " cannot be loaded"));
+  }
+
+  @Test
+  void missingFileIsOneClearLine(@TempDir Path directory) {
+    Path absent = directory.resolve("absent.so");
+    assertTrue(refused(absent).startsWith(absent + " cannot be read"));
+  }
+
+  private static String refused(Path library) {
     try (Arena arena = Arena.ofConfined()) {
-      var refused =
-          assertThrows(NativeLibraryException.class, () -> NativeLibraries.open(text, arena));
-      assertTrue(refused.getMessage().startsWith(text + " cannot be loaded"));
-      assertEquals(1, refused.getMessage().lines().count());
+      String message =
+          assertThrows(NativeLibraryException.class, () -> NativeLibraries.open(library, arena))
+              .getMessage();
+      assertEquals(1, message.lines().count(), message);
+      return message;
     }
   }
 }
