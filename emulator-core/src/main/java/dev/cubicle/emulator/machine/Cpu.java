@@ -18,7 +18,9 @@ public interface Cpu {
 
   void setPkru(int pkru);
 
-  /** Stores x87, MXCSR and XMM state as FXSAVE64 would, into the first 512 bytes of {@code area}. */
+  /**
+   * Stores x87, MXCSR and XMM state as FXSAVE64 would, into the first 512 bytes of {@code area}.
+   */
   void saveFloatingPoint(byte[] area);
 
   /** Loads x87, MXCSR and XMM state as FXRSTOR64 would; reserved MXCSR bits are dropped. */

@@ -15,8 +15,8 @@ public sealed interface Exit {
    *
    * @param address the guest virtual address, what CR2 would hold
    * @param access what was attempted
-   * @param errorCode the error code of #PF (SDM volume 3A, section 4.7): bit 0 present, bit 1 write,
-   *     bit 2 user, bit 4 fetch, bit 5 protection key
+   * @param errorCode the error code of #PF (SDM volume 3A, section 4.7): bit 0 present, bit 1
+   *     write, bit 2 user, bit 4 fetch, bit 5 protection key
    * @param key the page's protection key, 0 when it is not present
    */
   record PageFault(long address, AccessKind access, int errorCode, int key) implements Exit {}
@@ -24,8 +24,8 @@ public sealed interface Exit {
   /**
    * A processor exception or a software interrupt other than #PF and #UD.
    *
-   * @param vector the vector: 0 #DE, 1 #DB, 3 #BP (RIP behind INT3), 13 #GP, 16 #MF, 17 #AC, 19 #XM;
-   *     with {@code software} the operand of INT n (RIP behind the instruction)
+   * @param vector the vector: 0 #DE, 1 #DB, 3 #BP (RIP behind INT3), 13 #GP, 16 #MF, 17 #AC, 19
+   *     #XM; with {@code software} the operand of INT n (RIP behind the instruction)
    */
   record Interrupt(int vector, boolean software) implements Exit {}
 

@@ -7,8 +7,8 @@ package dev.cubicle.emulator.memory;
 public interface TranslationObserver {
 
   /**
-   * A page-table entry that an engine may hold in its TLB ({@link AddressSpace#CACHED}) lost rights,
-   * changed its key, moved to another frame or went away.
+   * A page-table entry that an engine may hold in its TLB ({@link AddressSpace#CACHED}) lost
+   * rights, changed its key, moved to another frame or went away.
    */
   void translationRevoked(long virtualPage);
 

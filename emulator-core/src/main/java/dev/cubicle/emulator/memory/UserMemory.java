@@ -45,7 +45,9 @@ public interface UserMemory {
   /** How many of {@code length} bytes from {@code address} can be read, stopping at a bad page. */
   long readable(long address, long length);
 
-  /** How many of {@code length} bytes from {@code address} can be written, stopping at a bad page. */
+  /**
+   * How many of {@code length} bytes from {@code address} can be written, stopping at a bad page.
+   */
   long writable(long address, long length);
 
   default byte[] read(long address, int length) {

@@ -9,7 +9,8 @@ public interface SystemCallHandler {
   /**
    * @return what RAX holds afterwards
    * @throws LinuxError to answer a negative errno
-   * @throws TaskBlocked to put the calling thread to sleep and be called again with the same arguments
+   * @throws TaskBlocked to put the calling thread to sleep and be called again with the same
+   *     arguments
    */
   long call(SystemCallContext context) throws LinuxError, TaskBlocked;
 }

@@ -1,0 +1,83 @@
+package dev.cubicle.emulator.memory;
+
+import static dev.cubicle.mpk.PageTableEntry.FRAME_MASK;
+import static dev.cubicle.mpk.PageTableEntry.KEY_MASK;
+import static dev.cubicle.mpk.PageTableEntry.NO_EXECUTE;
+import static dev.cubicle.mpk.PageTableEntry.PRESENT;
+import static dev.cubicle.mpk.PageTableEntry.WRITABLE;
+
+import dev.cubicle.mpk.PageKeyTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The page table, and the one place that decides when engines must forget an entry.
+ *
+ * <p>An engine may hold in its TLB, for an entry marked CACHED, any part of the rights that the
+ * entry gave when it was looked up. So it must be told when the entry loses a right, names another
+ * frame or another key, or goes: it could go on with what no longer holds. It need not be told when
+ * the entry only gains rights: it holds fewer rights than it might, an access that needs the new
+ * ones misses its TLB, and the look-up finds the new entry. The mark stays in that case, for the
+ * old rights are still held. It also need not be told of pages that become present, since engines
+ * hold nothing about pages that were not.
+ */
+final class Translations {
+  private final PageKeyTable table = new PageKeyTable();
+  private final List<TranslationObserver> observers = new ArrayList<>();
+
+  void observe(TranslationObserver observer) {
+    observers.add(observer);
+  }
+
+  /** Looks at entries of a range; gives back the entry to be there from now on, 0 for none. */
+  @FunctionalInterface
+  interface Revision {
+    long revise(long page, long entry);
+  }
+
+  long entry(long address) {
+    return table.entry(address);
+  }
+
+  void markCached(long address) {
+    table.set(address, table.entry(address) | AddressSpace.CACHED);
+  }
+
+  /** Gives a page an entry in place of the one it has; 0 removes it. */
+  void set(long page, long entry) {
+    table.set(page, successor(page, table.entry(page), entry));
+  }
+
+  /** Revises all entries of a range, in the order of addresses. Areas without any are skipped. */
+  void revise(long start, long end, Revision revision) {
+    table.forEach(
+        start, end, (page, before) -> successor(page, before, revision.revise(page, before)));
+  }
+
+  /** A frame's bytes changed by other hands than the guest's. */
+  void codeChanged(long frame) {
+    for (int i = 0; i < observers.size(); i++) {
+      observers.get(i).codeChanged(frame);
+    }
+  }
+
+  private long successor(long page, long before, long after) {
+    if ((before & AddressSpace.CACHED) == 0) {
+      return after;
+    }
+    if (!narrower(before, after)) {
+      return after | AddressSpace.CACHED;
+    }
+    for (int i = 0; i < observers.size(); i++) {
+      observers.get(i).translationRevoked(page);
+    }
+    return after & ~AddressSpace.CACHED;
+  }
+
+  private static boolean narrower(long before, long after) {
+    long lost = before & ~after & (PRESENT | WRITABLE);
+    long gained = after & ~before & NO_EXECUTE;
+    long moved = (before ^ after) & (FRAME_MASK | KEY_MASK);
+    return (lost | gained | moved) != 0;
+  }
+}
