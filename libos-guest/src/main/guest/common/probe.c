@@ -65,7 +65,8 @@ void probe_record(int signal, const siginfo_t *info, const ucontext_t *context)
 	seen.error = (int)context->uc_mcontext.gregs[REG_ERR];
 	seen.address = (uintptr_t)info->si_addr;
 	seen.cr2 = (uintptr_t)context->uc_mcontext.gregs[REG_CR2];
-	seen.at_instruction = (uintptr_t)context->uc_mcontext.gregs[REG_RIP] == expected_rip;
+	seen.rip = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+	seen.at_instruction = seen.rip == expected_rip;
 	seen.pkru_handler = rdpkru();
 	seen.pkru_frame = pkru ? *pkru : 0xdeadbeef;
 }
@@ -234,8 +235,6 @@ void show_fault(int also)
 		fact("trap=%d", seen.trap);
 	if (also & SHOW_ERROR)
 		fact("error=%#x", (unsigned)seen.error);
-	if (!seen.at_instruction)
-		fact("elsewhere");
 }
 
 void forget(void)

@@ -21,7 +21,8 @@ struct fault {
 	int error;		/* the hardware's error code */
 	uintptr_t address;	/* si_addr */
 	uintptr_t cr2;		/* as the frame has it */
-	int at_instruction;	/* RIP in the frame is the probing instruction */
+	uintptr_t rip;		/* as the frame has it */
+	int at_instruction;	/* that RIP is the probing instruction */
 	uint32_t pkru_handler;	/* what RDPKRU says inside the handler */
 	uint32_t pkru_frame;	/* PKRU in the frame's XSAVE area */
 };
