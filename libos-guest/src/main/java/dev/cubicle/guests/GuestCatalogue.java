@@ -42,6 +42,33 @@ public final class GuestCatalogue {
               "what a closed key stops: the scenarios of the Linux selftest protection_keys",
               List.of(MUSL, GLIBC)),
           new Guest(
+              "pkey-arch",
+              MPK,
+              "WRPKRU, RDPKRU, XSAVE and XRSTOR, and every operand they refuse",
+              List.of(MUSL)),
+          new Guest(
+              "pkey-deputy", MPK, "system calls on memory whose key is closed", List.of(MUSL)),
+          new Guest(
+              "pkey-fatal",
+              MPK,
+              "key faults that end the process, one for each argument",
+              List.of(MUSL)),
+          new Guest(
+              "pkey-ltp",
+              MPK,
+              "every kind of mapping with a key: the table of LTP pkey01",
+              List.of(MUSL, GLIBC)),
+          new Guest(
+              "pkey-signals",
+              MPK,
+              "PKRU in signal handlers and frames: the Linux selftest pkey_sighandler_tests",
+              List.of(MUSL, GLIBC)),
+          new Guest(
+              "pkey-tst",
+              MPK,
+              "keys across threads: the scenarios of glibc tst-pkey",
+              List.of(MUSL, GLIBC)),
+          new Guest(
               "wrpkru-switch",
               BENCH,
               "the cost of one WRPKRU with pages touched in between",
