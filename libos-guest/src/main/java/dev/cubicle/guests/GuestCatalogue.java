@@ -69,6 +69,11 @@ public final class GuestCatalogue {
               "keys across threads: the scenarios of glibc tst-pkey",
               List.of(MUSL, GLIBC)),
           new Guest(
+              "sqlite-speed",
+              BENCH,
+              "a workload for SQLite, after its own speedtest1",
+              List.of(MUSL, GLIBC)),
+          new Guest(
               "wrpkru-switch",
               BENCH,
               "the cost of one WRPKRU with pages touched in between",
