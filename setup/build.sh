@@ -35,9 +35,17 @@ stage_jars() {
 }
 
 # The options of every start. SerialGC starts soonest and guests' memory is not in the heap; the
-# compilers are left alone, for the long runs need the second one.
+# compilers are left alone, for the long runs need the second one. The JVM's own log goes to standard
+# output, which is the guest's: it is off, so that a start-up cache which no longer fits (another
+# JDK, touched jars) is passed over in silence.
 java_options() {
-  printf '%s\n' --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:-UsePerfData
+  printf '%s\n' --enable-native-access=ALL-UNNAMED -Xlog:disable -XX:+UseSerialGC -XX:-UsePerfData
+}
+
+# Makes old class files fit for the start-up cache. Without it a start takes about 0.1 s longer.
+modernise_jars() {
+  "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -cp "$1/*" "$home/setup/ModernClassFiles.java" \
+    "$1"/*.jar >/dev/null 2>&1 || say "old class files stay as they are: starts are slower"
 }
 
 # Lets one short run teach the JVM which classes to load and link ahead of time (JEP 483, 514).
@@ -89,6 +97,7 @@ build() {
     : >"$began"
     build_jars
     stage_jars "$scratch/app"
+    modernise_jars "$scratch/app/lib"
     rm -rf "$app"
     mv "$scratch/app" "$app"
     read -r -d '' -a options < <(java_options) || true
