@@ -141,8 +141,9 @@ public final class AddressSpace {
     if (length > LIMIT) {
       return -1;
     }
-    if (hint >= LOWEST && hint <= LIMIT - length && mappings.freeWithGap(hint, hint + length)) {
-      return hint;
+    long wanted = hint == 0 ? 0 : Math.max(hint, LOWEST);
+    if (hint > 0 && wanted <= LIMIT - length && mappings.freeWithGap(wanted, wanted + length)) {
+      return wanted;
     }
     long high = mappings.highestFree(length, LOWEST, MMAP_BASE);
     return high >= 0 ? high : mappings.lowestFree(length, LIMIT / 3 & -PAGE, LIMIT);
@@ -204,6 +205,42 @@ public final class AddressSpace {
   }
 
   private record Page(long address, long entry) {}
+
+  /**
+   * Maps the pages of a shared mapping from an address on a second time, in place of whatever was
+   * at {@code newStart}.
+   */
+  public void duplicate(Mapping source, long start, long newStart, long newLength) {
+    map(newStart, newStart + newLength, source.attributes().shifted(newStart - start));
+  }
+
+  /** Unmaps everything, as the end of the process does. */
+  public void unmapAll() {
+    unmap(0, LIMIT);
+  }
+
+  /** Whether the page of an address is in memory. */
+  public boolean resident(long address) {
+    return translations.entry(address) != 0;
+  }
+
+  /**
+   * Pages a range in as far as the mappings and PKRU let it be written, or else read
+   * (MAP_POPULATE). Stops at the first page that cannot be had.
+   *
+   * @return whether all of it is there
+   */
+  public boolean populate(long start, long end, int pkru) {
+    for (Mapping mapping : mappings.within(start, end)) {
+      AccessKind access = mapping.permits(AccessKind.WRITE) ? AccessKind.WRITE : AccessKind.READ;
+      for (long page = mapping.start(); page < mapping.end(); page += PAGE) {
+        if (resolve(page, access, pkru) != Resolution.PAGED_IN) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
 
   /** Forgets the pages of a range: private ones are zeros or the file's again (MADV_DONTNEED). */
   public void discard(long start, long end) {
