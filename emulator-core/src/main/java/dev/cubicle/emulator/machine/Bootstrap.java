@@ -1,0 +1,76 @@
+package dev.cubicle.emulator.machine;
+
+import dev.cubicle.emulator.memory.PhysicalMemory;
+import dev.cubicle.emulator.unicorn.Engine;
+import dev.cubicle.emulator.unicorn.FaultAddress;
+import dev.cubicle.emulator.unicorn.X86;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Brings a machine's first engine to CPL 3, the one privileged step there is: STAR is set so that
+ * SYSRETQ loads Linux's user selectors (CS 0x33, SS 0x2b), and one SYSRETQ is executed. Other
+ * engines get the state by hand-off.
+ */
+final class Bootstrap {
+  /** A page in the kernel's half of the address space: no guest can map it. */
+  static final long RESERVED_PAGE = 0xffff_ffff_8000_0000L;
+
+  private static final int MSR_EFER = 0xc000_0080;
+  private static final int MSR_STAR = 0xc000_0081;
+  private static final long EFER_SCE = 1;
+  private static final long EFER_LME_LMA = 1 << 8 | 1 << 10;
+
+  /** SYSRETQ takes CS = STAR[63:48]+16 and SS = STAR[63:48]+8, both with RPL 3. */
+  private static final long STAR_SYSRET = 0x23L << 48;
+
+  /** MP and NE: x87 errors arrive as #MF. */
+  private static final long CR0_MP_NE = 1 << 1 | 1 << 5;
+
+  /** OSFXSR, OSXMMEXCPT and FSGSBASE, as Linux sets them; PKE and OSXSAVE stay clear on purpose. */
+  private static final long CR4_BITS = 1 << 9 | 1 << 10 | 1 << 16;
+
+  /** SYSRETQ, then MOV RAX, [RBX]. */
+  private static final byte[] CODE = {0x48, 0x0f, 0x07, 0x48, (byte) 0x8b, 0x03};
+
+  private static final int LOAD_OFFSET = 3;
+
+  private static final int[] USED_REGISTERS = {X86.RAX, X86.RBX, X86.RCX, X86.R11};
+
+  private Bootstrap() {}
+
+  /**
+   * Enters CPL 3 and learns where this Unicorn keeps fault addresses.
+   *
+   * @return how to read the address of a denied access from any engine
+   */
+  static FaultAddress enterUserMode(Engine engine, PhysicalMemory memory, TlbFill tlbFill) {
+    final long frame = memory.allocateFrame();
+    final MemorySegment code = memory.segment().asSlice(frame, CODE.length);
+    MemorySegment.copy(CODE, 0, code, ValueLayout.JAVA_BYTE, 0, CODE.length);
+    tlbFill.force(RESERVED_PAGE, frame);
+    engine.writeRegister(X86.CR0, engine.readRegister(X86.CR0) | CR0_MP_NE);
+    engine.writeRegister(X86.CR4, engine.readRegister(X86.CR4) | CR4_BITS);
+    engine.writeMsr(MSR_EFER, EFER_SCE | EFER_LME_LMA);
+    engine.writeMsr(MSR_STAR, STAR_SYSRET);
+    engine.writeRegister(X86.RCX, RESERVED_PAGE + LOAD_OFFSET);
+    engine.writeRegister(X86.R11, CpuState.INITIAL_FLAGS);
+    engine.start(RESERVED_PAGE);
+    final FaultAddress faultAddress =
+        FaultAddress.locate(
+            engine,
+            address -> {
+              engine.writeRegister(X86.RBX, address);
+              engine.start(RESERVED_PAGE + LOAD_OFFSET);
+            });
+    tlbFill.unforce();
+    engine.flushTlb();
+    code.fill((byte) 0);
+    memory.releaseFrame(frame);
+    for (final int used : USED_REGISTERS) {
+      engine.writeRegister(used, 0);
+    }
+    tlbFill.takeDenial();
+    return faultAddress;
+  }
+}

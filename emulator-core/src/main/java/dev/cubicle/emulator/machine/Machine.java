@@ -1,0 +1,268 @@
+package dev.cubicle.emulator.machine;
+
+import dev.cubicle.emulator.events.Event;
+import dev.cubicle.emulator.memory.AddressSpace;
+import dev.cubicle.emulator.memory.PhysicalMemory;
+import dev.cubicle.emulator.memory.TranslationObserver;
+import dev.cubicle.emulator.unicorn.Engine;
+import dev.cubicle.emulator.unicorn.FaultAddress;
+import dev.cubicle.emulator.unicorn.HookStubs;
+import dev.cubicle.emulator.unicorn.SavedContext;
+import dev.cubicle.emulator.unicorn.UnicornError;
+import dev.cubicle.emulator.unicorn.X86;
+import dev.cubicle.mpk.AccessCheck;
+import dev.cubicle.mpk.AccessKind;
+import dev.cubicle.mpk.PageTableEntry;
+import dev.cubicle.mpk.Pkru;
+import java.lang.foreign.Arena;
+
+/**
+ * The emulated processor. Guest code runs at CPL 3 in the view of its PKRU value; WRPKRU hands the
+ * processor state from one view to another; everything that needs the operating system is an {@link
+ * Exit}, handled outside emulation.
+ *
+ * <p>One thread runs the machine; {@link #requestStop} may come from any.
+ */
+public final class Machine implements Processor, AutoCloseable {
+  private static final int GENERAL_PROTECTION_VECTOR = 13;
+  private static final int MAXIMUM_INSTRUCTION_BYTES = 15;
+  private static final int INT_OPCODE = 0xcd;
+  private static final int BREAKPOINT_VECTOR = 3;
+
+  private final AddressSpace space;
+  private final MachineOptions options;
+  private final Arena arena = Arena.ofShared();
+  private final GuestCode code;
+  private final ViewPool views;
+  private final CodeCoherence coherence;
+  private final TlbFill tlbFill;
+  private final MachineHooks hooks;
+  private final HookStubs stubs;
+  private final CpuState cpu;
+  private final FaultAddress faultAddress;
+  private final SavedContext handOffContext;
+  private final StopRequest stopRequest = new StopRequest();
+
+  private View view;
+  private long entries;
+  private long handOffs;
+  private long codeChanges;
+
+  public Machine(AddressSpace space, PhysicalMemory memory, MachineOptions options) {
+    this.space = space;
+    this.options = options;
+    this.code = new GuestCode(space, memory);
+    this.views =
+        new ViewPool(
+            options.maximumViews(), pkru -> openView(pkru, memory), stopRequest::whileNotStopping);
+    this.coherence = new CodeCoherence(memory, views);
+    // CR4.PKE is set as far as the guest can see; CR0.WP matters to supervisor accesses only.
+    final AccessCheck check = new AccessCheck(options.fetchPolicy(), true, true);
+    this.tlbFill = new TlbFill(space, check, coherence);
+    this.hooks = new MachineHooks(this, tlbFill, code, arena);
+    this.stubs = new HookStubs(hooks);
+    this.cpu = new CpuState(this, arena);
+    this.view = views.get(Pkru.LINUX_INITIAL, null);
+    this.faultAddress = Bootstrap.enterUserMode(view.engine(), memory, tlbFill);
+    this.handOffContext = view.engine().newContext();
+    stopRequest.running(view.engine());
+    space.observe(new Revocations());
+  }
+
+  private View openView(int pkru, PhysicalMemory memory) {
+    final View opened =
+        new View(pkru, Engine.open(stubs, memory.segment(), options.codeBufferBytes()));
+    options
+        .listener()
+        .ifPresent(listener -> listener.on(new Event.ViewCreated(pkru, views.size() + 1)));
+    return opened;
+  }
+
+  @Override
+  public Cpu cpu() {
+    return cpu;
+  }
+
+  View view() {
+    return view;
+  }
+
+  Engine engine() {
+    return view.engine();
+  }
+
+  int pkru() {
+    return view.pkru();
+  }
+
+  /** Goes on under another PKRU value with the same registers: the hand-off. */
+  void switchTo(int pkru) {
+    if (pkru == view.pkru()) {
+      return;
+    }
+    handOffs++;
+    view.engine().save(handOffContext);
+    select(pkru);
+    view.engine().restore(handOffContext);
+  }
+
+  /** Makes another view the current one; its registers are whatever they were. */
+  void select(int pkru) {
+    if (pkru != view.pkru()) {
+      view = views.get(pkru, view);
+      stopRequest.running(view.engine());
+    }
+  }
+
+  @Override
+  public void requestStop() {
+    stopRequest.request();
+  }
+
+  @Override
+  public Exit run() {
+    cpu.writeBack();
+    cpu.forget();
+    long rip = cpu.get(Register.RIP);
+    while (true) {
+      if (stopRequest.take()) {
+        return exitAt(rip, Exit.Stopped.INSTANCE);
+      }
+      if (view.flushPending()) {
+        view.settle(tlbFill);
+      }
+      entries++;
+      final int error = view.engine().start(rip);
+      switch (hooks.takePending()) {
+        case PKRU_WRITE -> rip = writePkru();
+        case SYSTEM_CALL -> {
+          return exitAt(engineRip(), Exit.SystemCall.INSTANCE);
+        }
+        case INVALID_INSTRUCTION -> {
+          return exitAt(engineRip(), Exit.InvalidInstruction.INSTANCE);
+        }
+        case GENERAL_PROTECTION -> {
+          return exitAt(engineRip(), new Exit.Interrupt(GENERAL_PROTECTION_VECTOR, false));
+        }
+        case INTERRUPT -> {
+          return interrupted(engineRip());
+        }
+        case NOTHING -> {
+          rip = engineRip();
+          final Exit exit = stoppedByItself(error, rip);
+          if (exit != null) {
+            return exitAt(rip, exit);
+          }
+        }
+      }
+    }
+  }
+
+  private long engineRip() {
+    return view.engine().readRegister(X86.RIP);
+  }
+
+  private Exit exitAt(long rip, Exit exit) {
+    cpu.set(Register.RIP, rip);
+    return exit;
+  }
+
+  private long writePkru() {
+    final int before = view.pkru();
+    final long after = hooks.ripAfter();
+    switchTo(hooks.newPkru());
+    if (options.listener().isPresent()) {
+      options.listener().get().on(new Event.PkruWritten(after, before, view.pkru()));
+    }
+    return after;
+  }
+
+  /**
+   * An exception, or INT n. For INT n Unicorn leaves RIP behind the instruction; the processor, in
+   * which user code may use gate 3 alone, raises #GP at it.
+   */
+  private Exit interrupted(long rip) {
+    final int vector = hooks.vector();
+    final boolean software =
+        vector != BREAKPOINT_VECTOR && code.at(rip - 2) == INT_OPCODE && code.at(rip - 1) == vector;
+    return exitAt(software ? rip - 2 : rip, new Exit.Interrupt(vector, software));
+  }
+
+  /** No hook spoke: a denied access, a stop request, or a jump to address 0. Null: go on. */
+  private Exit stoppedByItself(int error, long rip) {
+    final TlbFill.Denial denial = tlbFill.takeDenial();
+    if (error == UnicornError.EXCEPTION.ordinal()) {
+      return switch (denial) {
+        case CODE_WRITTEN -> {
+          codeChanges++;
+          if (runsFrom(tlbFill.deniedFrame(), rip)) {
+            coherence.mix(tlbFill.deniedFrame(), view);
+          } else {
+            coherence.forgetCode(tlbFill.deniedFrame());
+          }
+          yield null;
+        }
+        case MIXED_ELSEWHERE -> {
+          codeChanges++;
+          coherence.forgetCode(tlbFill.deniedFrame());
+          yield null;
+        }
+        case WRITTEN_EXECUTED -> {
+          codeChanges++;
+          coherence.forgetWritable();
+          yield null;
+        }
+        case FAULT -> fault(faultAddress.of(view.engine()), tlbFill.deniedAccess());
+        case NONE -> throw new IllegalStateException("an access failed that nobody denied");
+      };
+    }
+    if (error != UnicornError.OK.ordinal()) {
+      throw new IllegalStateException("emulation failed: Unicorn error " + error);
+    }
+    return rip == 0 ? fault(0, AccessKind.FETCH) : null;
+  }
+
+  /** Whether the instruction at {@code rip} has bytes in the frame. */
+  private boolean runsFrom(long frame, long rip) {
+    return PageTableEntry.frameAddress(space.entry(rip)) == frame
+        || PageTableEntry.frameAddress(space.entry(rip + MAXIMUM_INSTRUCTION_BYTES - 1)) == frame;
+  }
+
+  private Exit fault(long address, AccessKind access) {
+    if (address << 16 >> 16 != address) {
+      // Not canonical: #GP, not #PF (SDM volume 1, section 3.3.7.1).
+      return new Exit.Interrupt(GENERAL_PROTECTION_VECTOR, false);
+    }
+    final long entry = space.entry(address);
+    final int errorCode = tlbFill.errorCode(entry, view.pkru(), access);
+    final int key = PageTableEntry.present(entry) ? PageTableEntry.key(entry) : 0;
+    return new Exit.PageFault(address, access, errorCode, key);
+  }
+
+  public MachineStatistics statistics() {
+    return new MachineStatistics(
+        entries, handOffs, tlbFill.fills(), views.created(), views.evicted(), codeChanges);
+  }
+
+  /** What the address space withdraws must leave every engine's TLB and code. */
+  private final class Revocations implements TranslationObserver {
+    @Override
+    public void translationRevoked(long virtualPage) {
+      views.forEach(View::flushLater);
+    }
+
+    @Override
+    public void codeChanged(long frameAddress) {
+      coherence.forgetCode(frameAddress);
+    }
+  }
+
+  @Override
+  public void close() {
+    stopRequest.close();
+    handOffContext.close();
+    views.close();
+    stubs.close();
+    arena.close();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.cubicle.emulator.machine;
+
+import dev.cubicle.emulator.events.EventListener;
+import dev.cubicle.mpk.FetchPolicy;
+import java.util.Optional;
+
+/**
+ * How a machine is made.
+ *
+ * @param fetchPolicy the control-flow extension of the MPK model
+ * @param maximumViews how many engines may exist at once; the least recently used one goes first
+ * @param codeBufferBytes room for translated code in each engine
+ * @param listener told of PKRU writes and views; absent costs nothing
+ */
+public record MachineOptions(
+    FetchPolicy fetchPolicy,
+    int maximumViews,
+    int codeBufferBytes,
+    Optional<EventListener> listener) {
+
+  /** 24 views of 32 MiB code buffer each, stock MPK, nobody listening. */
+  public static final MachineOptions DEFAULT =
+      new MachineOptions(FetchPolicy.NONE, 24, 32 << 20, Optional.empty());
+
+  public MachineOptions {
+    if (maximumViews < 2) {
+      throw new IllegalArgumentException("a hand-off needs two views, not " + maximumViews);
+    }
+  }
+
+  public MachineOptions withFetchPolicy(FetchPolicy policy) {
+    return new MachineOptions(policy, maximumViews, codeBufferBytes, listener);
+  }
+
+  public MachineOptions withMaximumViews(int views) {
+    return new MachineOptions(fetchPolicy, views, codeBufferBytes, listener);
+  }
+
+  public MachineOptions withListener(EventListener eventListener) {
+    return new MachineOptions(
+        fetchPolicy, maximumViews, codeBufferBytes, Optional.of(eventListener));
+  }
+}

@@ -1,0 +1,16 @@
+package dev.cubicle.emulator.machine;
+
+/** What an operating-system personality needs of the machine. */
+public interface Processor {
+
+  Cpu cpu();
+
+  /** Runs guest code until it needs the operating system. */
+  Exit run();
+
+  /**
+   * Makes the {@link #run} in progress, or the next one, return {@link Exit.Stopped} soon. From any
+   * thread; never lost.
+   */
+  void requestStop();
+}

@@ -1,0 +1,86 @@
+package dev.cubicle.emulator.machine;
+
+import dev.cubicle.emulator.unicorn.Engine;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A request to leave emulation, from any thread. Unicorn forgets a stop that arrives just before a
+ * start, and a hand-off changes the engine to be stopped; so a helper thread, started with the
+ * first request, repeats the stop until the run loop has seen it.
+ */
+final class StopRequest implements AutoCloseable {
+  private static final long REPEAT_NANOS = 100_000;
+
+  /** Guards the running engine against being closed while it is told to stop. */
+  private final Object engineLock = new Object();
+
+  private volatile Engine running;
+  private volatile boolean requested;
+  private volatile boolean closed;
+  private volatile Thread helper;
+
+  void running(Engine engine) {
+    running = engine;
+  }
+
+  void request() {
+    requested = true;
+    LockSupport.unpark(helper());
+  }
+
+  /** Whether a stop was requested; forgets it. */
+  boolean take() {
+    if (!requested) {
+      return false;
+    }
+    requested = false;
+    return true;
+  }
+
+  /** Runs {@code action}, which closes an engine, at a moment when no engine is being stopped. */
+  void whileNotStopping(Runnable action) {
+    synchronized (engineLock) {
+      action.run();
+    }
+  }
+
+  private Thread helper() {
+    if (helper == null) {
+      synchronized (this) {
+        if (helper == null) {
+          final Thread started = new Thread(this::repeatStops, "stop-request");
+          started.setDaemon(true);
+          started.start();
+          helper = started;
+        }
+      }
+    }
+    return helper;
+  }
+
+  private void repeatStops() {
+    while (!closed) {
+      if (!requested) {
+        LockSupport.park(this);
+        continue;
+      }
+      synchronized (engineLock) {
+        if (requested && !closed) {
+          running.stop();
+        }
+      }
+      LockSupport.parkNanos(this, REPEAT_NANOS);
+    }
+  }
+
+  /** After this no engine is touched any more. */
+  @Override
+  public void close() {
+    synchronized (engineLock) {
+      closed = true;
+    }
+    if (helper != null) {
+      LockSupport.unpark(helper);
+    }
+  }
+}

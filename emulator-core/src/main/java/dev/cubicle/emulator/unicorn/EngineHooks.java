@@ -1,0 +1,58 @@
+package dev.cubicle.emulator.unicorn;
+
+/**
+ * Called by Unicorn while guest code runs. Implementations decide with a table look-up and return;
+ * they never throw: an exception in an upcall ends the virtual machine.
+ */
+public interface EngineHooks {
+
+  /** {@link #fillTlb} access kinds ({@code uc_mem_type}). */
+  int READ = 16;
+
+  int WRITE = 17;
+
+  int FETCH = 18;
+
+  /** Permission bits of a translation ({@code uc_prot}). */
+  int PERMIT_READ = 1;
+
+  int PERMIT_WRITE = 2;
+
+  int PERMIT_FETCH = 4;
+
+  /** What {@link #fillTlb} answers when the access may not happen. */
+  long DENIED = -1;
+
+  /**
+   * A translation is missing.
+   *
+   * @param page the guest virtual page address
+   * @param access {@link #READ}, {@link #WRITE} or {@link #FETCH}
+   * @return the frame's physical address with PERMIT bits in its low bits, or {@link #DENIED} to
+   *     stop with {@link UnicornError#EXCEPTION} and the state before the instruction
+   */
+  long fillTlb(long page, int access);
+
+  /**
+   * The processor met an instruction it does not have.
+   *
+   * @return whether it was carried out (RIP included) and the guest goes on; false stops
+   */
+  boolean invalidInstruction();
+
+  /**
+   * A processor exception or INT n. The guest stops after this returns only if {@link Engine#stop}
+   * was called.
+   */
+  void interrupt(int vector);
+
+  /** SYSCALL; stop as for {@link #interrupt}. */
+  void systemCall();
+
+  /**
+   * CPUID.
+   *
+   * @return whether the registers were set and Unicorn must not set them
+   */
+  boolean cpuid();
+}

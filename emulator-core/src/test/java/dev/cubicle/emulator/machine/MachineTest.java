@@ -1,0 +1,294 @@
+package dev.cubicle.emulator.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cubicle.emulator.memory.Resolution;
+import dev.cubicle.mpk.AccessKind;
+import dev.cubicle.mpk.FetchPolicy;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Guest code by hand, run by the machine: exits, faults, hand-offs, code coherence. */
+@Timeout(60)
+final class MachineTest {
+  private static final int ALL_OPEN = 0;
+
+  private final TestGuest guest = new TestGuest(MachineOptions.DEFAULT);
+
+  @AfterEach
+  void close() {
+    guest.close();
+  }
+
+  @Test
+  void systemCallLeavesBehindTheInstruction() {
+    guest.code("b8 2a 00 00 00", "0f 05"); // mov eax, 42; syscall
+    assertSame(Exit.SystemCall.INSTANCE, guest.run());
+    assertEquals(42, guest.cpu().get(Register.RAX));
+    assertEquals(TestGuest.CODE + 7, guest.cpu().get(Register.RIP));
+  }
+
+  @Test
+  void guestRunsAtCpl3WithLinuxSelectors() {
+    guest.code("8c c8", "8c d3", "0f 05"); // mov eax, cs; mov ebx, ss; syscall
+    guest.run();
+    assertEquals(0x33, guest.cpu().get(Register.RAX));
+    assertEquals(0x2b, guest.cpu().get(Register.RBX));
+  }
+
+  @Test
+  void privilegedInstructionIsGeneralProtection() {
+    guest.code("90", "f4"); // nop; hlt
+    assertEquals(new Exit.Interrupt(13, false), guest.run());
+    assertEquals(TestGuest.CODE + 1, guest.cpu().get(Register.RIP));
+  }
+
+  @Test
+  void divisionByZeroIsVector0AtTheInstruction() {
+    guest.code("31 c9", "f7 f1"); // xor ecx, ecx; div ecx
+    assertEquals(new Exit.Interrupt(0, false), guest.run());
+    assertEquals(TestGuest.CODE + 2, guest.cpu().get(Register.RIP));
+  }
+
+  @Test
+  void softwareInterruptIsReportedAtTheInstruction() {
+    guest.code("90", "cd 80"); // nop; int 0x80
+    assertEquals(new Exit.Interrupt(0x80, true), guest.run());
+    assertEquals(TestGuest.CODE + 1, guest.cpu().get(Register.RIP));
+  }
+
+  @Test
+  void breakpointLeavesBehindTheInstruction() {
+    guest.code("cc");
+    assertEquals(new Exit.Interrupt(3, false), guest.run());
+    assertEquals(TestGuest.CODE + 1, guest.cpu().get(Register.RIP));
+  }
+
+  @Test
+  void undefinedInstructionIsReportedAtTheInstruction() {
+    guest.code("90", "0f 0b"); // nop; ud2
+    assertSame(Exit.InvalidInstruction.INSTANCE, guest.run());
+    assertEquals(TestGuest.CODE + 1, guest.cpu().get(Register.RIP));
+  }
+
+  @Test
+  void pageFaultCarriesTheExactAddress() {
+    guest.code("48 8b 03"); // mov rax, [rbx]
+    guest.cpu().set(Register.RBX, 0x1234_5678L);
+    assertEquals(new Exit.PageFault(0x1234_5678L, AccessKind.READ, 4, 0), guest.run());
+    assertEquals(TestGuest.CODE, guest.cpu().get(Register.RIP));
+  }
+
+  @Test
+  void jumpToZeroIsAFetchFault() {
+    guest.code("31 c0", "ff e0"); // xor eax, eax; jmp rax
+    final Exit.PageFault fault = assertInstanceOf(Exit.PageFault.class, guest.run());
+    assertEquals(0, fault.address());
+    assertEquals(AccessKind.FETCH, fault.access());
+    assertEquals(0, guest.cpu().get(Register.RIP));
+  }
+
+  @Test
+  void nonCanonicalAddressIsGeneralProtection() {
+    guest.code("48 8b 03"); // mov rax, [rbx]
+    guest.cpu().set(Register.RBX, 0x1234_5678_9abc_def0L);
+    assertEquals(new Exit.Interrupt(13, false), guest.run());
+  }
+
+  @Test
+  void closedKeyFaultsWithThePkBitAndGoesOnWhenOpened() {
+    guest.present(TestGuest.DATA);
+    guest.key(TestGuest.DATA, 5);
+    guest.code("48 89 03", "0f 05"); // mov [rbx], rax; syscall
+    guest.cpu().set(Register.RBX, TestGuest.DATA + 8);
+    guest.cpu().set(Register.RAX, 77);
+    guest.cpu().setPkru(1 << 2 * 5 + 1);
+    assertEquals(
+        new Exit.PageFault(TestGuest.DATA + 8, AccessKind.WRITE, 0x27, 5), guest.runPaging());
+    guest.cpu().setPkru(ALL_OPEN);
+    assertSame(Exit.SystemCall.INSTANCE, guest.runPaging());
+    assertEquals(77, guest.memory().readLong(TestGuest.DATA + 8));
+  }
+
+  @Test
+  void wrpkruHandsOffAndRdpkruReadsBack() {
+    guest.present(TestGuest.DATA);
+    guest.key(TestGuest.DATA, 3);
+    // mov eax, 0xc0; wrpkru; rdpkru; mov esi, eax; mov rdi, [rbx]
+    guest.code(
+        "31 c9", "31 d2", "b8 c0 00 00 00", "0f 01 ef", "31 c0", "0f 01 ee", "89 c6", "48 8b 3b");
+    guest.cpu().set(Register.RBX, TestGuest.DATA);
+    guest.cpu().setPkru(ALL_OPEN);
+    final Exit.PageFault fault = assertInstanceOf(Exit.PageFault.class, guest.runPaging());
+    assertEquals(0x25, fault.errorCode());
+    assertEquals(3, fault.key());
+    assertEquals(0xc0, guest.cpu().get(Register.RSI));
+    assertEquals(0xc0, guest.cpu().pkru());
+    assertEquals(0, guest.cpu().get(Register.RDX));
+  }
+
+  @Test
+  void wrpkruWithEcxSetIsGeneralProtection() {
+    guest.code("b9 01 00 00 00", "31 d2", "0f 01 ef");
+    assertEquals(new Exit.Interrupt(13, false), guest.run());
+    assertEquals(TestGuest.CODE + 7, guest.cpu().get(Register.RIP));
+  }
+
+  @Test
+  void wrpkruWithLockPrefixIsUndefined() {
+    guest.code("31 c9", "31 d2", "f0 0f 01 ef");
+    assertSame(Exit.InvalidInstruction.INSTANCE, guest.run());
+  }
+
+  @Test
+  void manyPkruValuesEvictViewsAndKeepRegisters() {
+    try (TestGuest small = new TestGuest(MachineOptions.DEFAULT.withMaximumViews(3))) {
+      small.code("48 ff c3", "0f 05"); // inc rbx; syscall
+      for (int i = 0; i < 40; i++) {
+        small.cpu().setPkru((i % 10) << 2);
+        small.cpu().set(Register.RIP, TestGuest.CODE);
+        assertSame(Exit.SystemCall.INSTANCE, small.runPaging());
+      }
+      assertEquals(40, small.cpu().get(Register.RBX));
+      assertTrue(small.machine().statistics().viewsEvicted() >= 30);
+    }
+  }
+
+  @Test
+  void storesToOwnCodeTakeEffect() {
+    guest.writableCode();
+    // mov byte [rip+1], 7 (the immediate below); mov eax, 1 -> 7; syscall
+    guest.code("c6 05 01 00 00 00 07", "b8 01 00 00 00", "0f 05");
+    assertSame(Exit.SystemCall.INSTANCE, guest.runPaging());
+    assertEquals(7, guest.cpu().get(Register.RAX));
+  }
+
+  @Test
+  void storesToTranslatedCodeFromAnotherViewTakeEffect() {
+    guest.writableCode();
+    guest.code("b8 01 00 00 00", "0f 05"); // mov eax, 1; syscall
+    guest.codeAt(0x800, "c6 03 09", "0f 05"); // mov byte [rbx], 9; syscall
+    guest.cpu().setPkru(ALL_OPEN);
+    guest.runPaging();
+    assertEquals(1, guest.cpu().get(Register.RAX));
+    // The store happens under another PKRU value, from another page.
+    guest.cpu().setPkru(0x55555554);
+    guest.cpu().set(Register.RBX, TestGuest.CODE + 1);
+    guest.cpu().set(Register.RIP, TestGuest.CODE + 0x800);
+    assertSame(Exit.SystemCall.INSTANCE, guest.runPaging());
+    guest.cpu().setPkru(ALL_OPEN);
+    guest.cpu().set(Register.RIP, TestGuest.CODE);
+    assertSame(Exit.SystemCall.INSTANCE, guest.runPaging());
+    assertEquals(9, guest.cpu().get(Register.RAX));
+  }
+
+  @Test
+  void kernelWritesToTranslatedCodeTakeEffect() {
+    guest.code("b8 01 00 00 00", "0f 05");
+    guest.runPaging();
+    guest.code("b8 05 00 00 00", "0f 05");
+    guest.runPaging();
+    assertEquals(5, guest.cpu().get(Register.RAX));
+  }
+
+  @Test
+  void unmappedPageFaultsThoughItWasCached() {
+    guest.code("48 8b 03", "0f 05"); // mov rax, [rbx]; syscall
+    guest.cpu().set(Register.RBX, TestGuest.DATA);
+    assertSame(Exit.SystemCall.INSTANCE, guest.runPaging());
+    guest.space().unmap(TestGuest.DATA, TestGuest.DATA + 0x1000);
+    guest.cpu().set(Register.RIP, TestGuest.CODE);
+    assertInstanceOf(Exit.PageFault.class, guest.run());
+  }
+
+  @Test
+  void tagWideNoExecuteDeniesFetchUnderAClosedKey() {
+    for (final FetchPolicy policy : FetchPolicy.values()) {
+      try (TestGuest extended = new TestGuest(MachineOptions.DEFAULT.withFetchPolicy(policy))) {
+        extended.key(TestGuest.CODE, 4);
+        extended.code("b8 03 00 00 00", "0f 05");
+        extended.cpu().setPkru(1 << 2 * 4);
+        final Exit exit = extended.runPaging();
+        if (policy == FetchPolicy.NONE) {
+          assertSame(Exit.SystemCall.INSTANCE, exit);
+        } else {
+          assertEquals(new Exit.PageFault(TestGuest.CODE, AccessKind.FETCH, 0x35, 4), exit);
+        }
+      }
+    }
+  }
+
+  @Test
+  void stopRequestEndsAnEndlessLoop() throws InterruptedException {
+    guest.code("eb fe"); // jmp $
+    final Thread stopper = new Thread(() -> guest.machine().requestStop());
+    for (int i = 0; i < 50; i++) {
+      final Thread each = new Thread(() -> guest.machine().requestStop());
+      each.start();
+      assertSame(Exit.Stopped.INSTANCE, guest.runPaging());
+      assertTrue(each.join(Duration.ofSeconds(5)));
+    }
+    stopper.start();
+    stopper.join();
+    // Requested before run: not lost either.
+    assertSame(Exit.Stopped.INSTANCE, guest.run());
+    assertEquals(TestGuest.CODE, guest.cpu().get(Register.RIP));
+  }
+
+  @Test
+  void floatingPointStateSurvivesSaveAndLoad() {
+    // fld1; fldpi; movq xmm3, rax; syscall
+    guest.code("d9 e8", "d9 eb", "66 48 0f 6e d8", "0f 05");
+    guest.cpu().set(Register.RAX, 0x0123_4567_89ab_cdefL);
+    guest.runPaging();
+    final byte[] image = new byte[Cpu.FXSAVE_BYTES];
+    guest.cpu().saveFloatingPoint(image);
+    // fninit; pxor xmm3, xmm3; syscall
+    guest.code("db e3", "66 0f ef db", "0f 05");
+    guest.runPaging();
+    guest.cpu().loadFloatingPoint(image);
+    // faddp; fistp qword [rbx] (4); movq rdx, xmm3; syscall
+    guest.code("de c1", "df 3b", "66 48 0f 7e da", "0f 05");
+    guest.cpu().set(Register.RBX, TestGuest.DATA);
+    assertSame(Exit.SystemCall.INSTANCE, guest.runPaging());
+    assertEquals(4, guest.memory().readLong(TestGuest.DATA));
+    assertEquals(0x0123_4567_89ab_cdefL, guest.cpu().get(Register.RDX));
+  }
+
+  @Test
+  void contextsSwitchThreads() {
+    guest.code("48 ff c0", "0f 05", "eb f9"); // l: inc rax; syscall; jmp l
+    final CpuContext other = guest.cpu().newContext();
+    guest.cpu().save(other);
+    guest.runPaging();
+    guest.runPaging();
+    assertEquals(2, guest.cpu().get(Register.RAX));
+    final CpuContext first = guest.cpu().newContext();
+    guest.cpu().save(first);
+    guest.cpu().load(other);
+    guest.runPaging();
+    assertEquals(1, guest.cpu().get(Register.RAX));
+    guest.cpu().load(first);
+    guest.runPaging();
+    assertEquals(3, guest.cpu().get(Register.RAX));
+    other.close();
+    first.close();
+  }
+
+  @Test
+  void demandPagingIsTheCallersBusiness() {
+    guest.code("48 89 03", "0f 05");
+    guest.cpu().set(Register.RBX, TestGuest.DATA);
+    final Exit.PageFault fault = assertInstanceOf(Exit.PageFault.class, guest.run());
+    assertEquals(6, fault.errorCode());
+    assertEquals(
+        Resolution.PAGED_IN,
+        guest.space().resolve(fault.address(), fault.access(), guest.cpu().pkru()));
+    assertSame(Exit.SystemCall.INSTANCE, guest.run());
+  }
+}
