@@ -5,6 +5,7 @@ import static dev.cubicle.guests.Build.MUSL;
 import static dev.cubicle.guests.Build.PIE;
 import static dev.cubicle.guests.Guest.Group.BENCH;
 import static dev.cubicle.guests.Guest.Group.DEMO;
+import static dev.cubicle.guests.Guest.Group.KERNEL;
 import static dev.cubicle.guests.Guest.Group.MPK;
 
 import java.nio.file.Files;
@@ -73,6 +74,11 @@ public final class GuestCatalogue {
               BENCH,
               "a workload for SQLite, after its own speedtest1",
               List.of(MUSL, GLIBC)),
+          new Guest(
+              "streams",
+              KERNEL,
+              "shows its arguments, environment and input, and ends as told",
+              List.of(MUSL)),
           new Guest(
               "wrpkru-switch",
               BENCH,
