@@ -27,8 +27,11 @@ final class Bootstrap {
   /** MP and NE: x87 errors arrive as #MF. */
   private static final long CR0_MP_NE = 1 << 1 | 1 << 5;
 
-  /** OSFXSR, OSXMMEXCPT and FSGSBASE, as Linux sets them; PKE and OSXSAVE stay clear on purpose. */
-  private static final long CR4_BITS = 1 << 9 | 1 << 10 | 1 << 16;
+  /** OSFXSR, OSXMMEXCPT and FSGSBASE, as Linux sets them. */
+  private static final long CR4_SET = 1 << 9 | 1 << 10 | 1 << 16;
+
+  /** OSXSAVE and PKE: without them the instructions that touch PKRU raise #UD and reach us. */
+  private static final long CR4_CLEAR = 1 << 18 | 1 << 22;
 
   /** SYSRETQ, then MOV RAX, [RBX]. */
   private static final byte[] CODE = {0x48, 0x0f, 0x07, 0x48, (byte) 0x8b, 0x03};
@@ -50,7 +53,7 @@ final class Bootstrap {
     MemorySegment.copy(CODE, 0, code, ValueLayout.JAVA_BYTE, 0, CODE.length);
     tlbFill.force(RESERVED_PAGE, frame);
     engine.writeRegister(X86.CR0, engine.readRegister(X86.CR0) | CR0_MP_NE);
-    engine.writeRegister(X86.CR4, engine.readRegister(X86.CR4) | CR4_BITS);
+    engine.writeRegister(X86.CR4, engine.readRegister(X86.CR4) & ~CR4_CLEAR | CR4_SET);
     engine.writeMsr(MSR_EFER, EFER_SCE | EFER_LME_LMA);
     engine.writeMsr(MSR_STAR, STAR_SYSRET);
     engine.writeRegister(X86.RCX, RESERVED_PAGE + LOAD_OFFSET);

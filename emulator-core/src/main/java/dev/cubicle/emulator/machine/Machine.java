@@ -38,6 +38,7 @@ public final class Machine implements Processor, AutoCloseable {
   private final TlbFill tlbFill;
   private final MachineHooks hooks;
   private final HookStubs stubs;
+  private final XsaveInstructions xsave;
   private final CpuState cpu;
   private final FaultAddress faultAddress;
   private final SavedContext handOffContext;
@@ -62,6 +63,7 @@ public final class Machine implements Processor, AutoCloseable {
     this.hooks = new MachineHooks(this, tlbFill, code, arena);
     this.stubs = new HookStubs(hooks);
     this.cpu = new CpuState(this, arena);
+    this.xsave = new XsaveInstructions(code, cpu, new UserAccess(space, memory, check, coherence));
     this.view = views.get(Pkru.LINUX_INITIAL, null);
     this.faultAddress = Bootstrap.enterUserMode(view.engine(), memory, tlbFill);
     this.handOffContext = view.engine().newContext();
@@ -139,7 +141,11 @@ public final class Machine implements Processor, AutoCloseable {
           return exitAt(engineRip(), Exit.SystemCall.INSTANCE);
         }
         case INVALID_INSTRUCTION -> {
-          return exitAt(engineRip(), Exit.InvalidInstruction.INSTANCE);
+          final Exit exit = invalidInstruction(engineRip());
+          if (exit != null) {
+            return exit;
+          }
+          rip = cpu.get(Register.RIP);
         }
         case GENERAL_PROTECTION -> {
           return exitAt(engineRip(), new Exit.Interrupt(GENERAL_PROTECTION_VECTOR, false));
@@ -167,14 +173,33 @@ public final class Machine implements Processor, AutoCloseable {
     return exit;
   }
 
+  /** XSAVE and its kin are carried out here; null when that was it. */
+  private Exit invalidInstruction(long rip) {
+    cpu.set(Register.RIP, rip);
+    final int before = view.pkru();
+    final Exit exit = xsave.execute();
+    cpu.writeBack();
+    cpu.forget();
+    if (view.pkru() != before) {
+      pkruWritten(before);
+    }
+    return exit;
+  }
+
   private long writePkru() {
     final int before = view.pkru();
     final long after = hooks.ripAfter();
     switchTo(hooks.newPkru());
-    if (options.listener().isPresent()) {
-      options.listener().get().on(new Event.PkruWritten(after, before, view.pkru()));
-    }
+    cpu.set(Register.RIP, after);
+    pkruWritten(before);
     return after;
+  }
+
+  private void pkruWritten(int before) {
+    if (options.listener().isPresent()) {
+      final long rip = cpu.get(Register.RIP);
+      options.listener().get().on(new Event.PkruWritten(rip, before, view.pkru()));
+    }
   }
 
   /**

@@ -291,4 +291,87 @@ final class MachineTest {
         guest.space().resolve(fault.address(), fault.access(), guest.cpu().pkru()));
     assertSame(Exit.SystemCall.INSTANCE, guest.run());
   }
+
+  @Test
+  void xsaveStoresPkruAndXrstorLoadsIt() {
+    guest.present(TestGuest.DATA);
+    // mov eax, 0x203; xor edx, edx; xsave [rbx]; syscall
+    guest.code("b8 03 02 00 00", "31 d2", "0f ae 23", "0f 05");
+    guest.cpu().set(Register.RBX, TestGuest.DATA);
+    guest.cpu().setPkru(0x5550);
+    assertSame(Exit.SystemCall.INSTANCE, guest.runPaging());
+    assertEquals(0x5550, guest.memory().readInt(TestGuest.DATA + 2688));
+    assertEquals(0x203, guest.memory().readLong(TestGuest.DATA + 512));
+    guest.memory().writeInt(TestGuest.DATA + 2688, 0x4440);
+    // mov eax, 0x200; xor edx, edx; xrstor [rbx]; syscall
+    guest.code("b8 00 02 00 00", "31 d2", "0f ae 2b", "0f 05");
+    assertSame(Exit.SystemCall.INSTANCE, guest.runPaging());
+    assertEquals(0x4440, guest.cpu().pkru());
+  }
+
+  @Test
+  void xrstorWithPkruMarkedAbsentOpensEveryKey() {
+    guest.present(TestGuest.DATA);
+    guest.code("b8 00 02 00 00", "31 d2", "0f ae 2b", "0f 05");
+    guest.cpu().set(Register.RBX, TestGuest.DATA);
+    guest.cpu().setPkru(0x5550);
+    assertSame(Exit.SystemCall.INSTANCE, guest.runPaging());
+    assertEquals(0, guest.cpu().pkru());
+  }
+
+  @Test
+  void xsaveObeysTheKeyOfItsArea() {
+    guest.present(TestGuest.DATA);
+    guest.key(TestGuest.DATA, 2);
+    guest.code("31 c0", "31 d2", "0f ae 63 40"); // xsave [rbx+64]
+    guest.cpu().set(Register.RBX, TestGuest.DATA);
+    guest.cpu().setPkru(1 << 2 * 2 + 1);
+    assertEquals(
+        new Exit.PageFault(TestGuest.DATA + 64, AccessKind.WRITE, 0x27, 2), guest.runPaging());
+    assertEquals(TestGuest.CODE + 4, guest.cpu().get(Register.RIP));
+  }
+
+  @Test
+  void xrstorOfAnUnalignedAreaIsGeneralProtection() {
+    guest.present(TestGuest.DATA);
+    guest.code("31 c0", "31 d2", "0f ae 6b 08"); // xrstor [rbx+8]
+    guest.cpu().set(Register.RBX, TestGuest.DATA);
+    assertEquals(new Exit.Interrupt(13, false), guest.runPaging());
+  }
+
+  @Test
+  void xsaveAndXrstorKeepSseState() {
+    guest.present(TestGuest.DATA);
+    // movq xmm9, rdi; mov eax, 3; xor edx, edx; xsave [rbx]; pxor xmm9, xmm9; xrstor [rbx];
+    // movq rsi, xmm9; syscall
+    guest.code(
+        "66 4c 0f 6e cf",
+        "b8 03 00 00 00",
+        "31 d2",
+        "0f ae 23",
+        "66 45 0f ef c9",
+        "0f ae 2b",
+        "66 4c 0f 7e ce",
+        "0f 05");
+    guest.cpu().set(Register.RBX, TestGuest.DATA);
+    guest.cpu().set(Register.RDI, 0x1122_3344_5566_7788L);
+    assertSame(Exit.SystemCall.INSTANCE, guest.runPaging());
+    assertEquals(0x1122_3344_5566_7788L, guest.cpu().get(Register.RSI));
+  }
+
+  @Test
+  void xgetbvTellsTheEnabledComponents() {
+    guest.code("31 c9", "0f 01 d0", "0f 05");
+    assertSame(Exit.SystemCall.INSTANCE, guest.run());
+    assertEquals(0x203, guest.cpu().get(Register.RAX));
+  }
+
+  @Test
+  void cpuidPromisesProtectionKeysAndNoAvx() {
+    // mov eax, 7; xor ecx, ecx; cpuid; mov edi, ecx; mov eax, 1; cpuid; syscall
+    guest.code("b8 07 00 00 00", "31 c9", "0f a2", "89 cf", "b8 01 00 00 00", "0f a2", "0f 05");
+    assertSame(Exit.SystemCall.INSTANCE, guest.run());
+    assertEquals(1 << 3 | 1 << 4, guest.cpu().get(Register.RDI));
+    assertEquals(0, guest.cpu().get(Register.RCX) & 1 << 28);
+  }
 }
