@@ -1,0 +1,2 @@
+/** Descriptors, and the open files of regular files and directories. */
+package dev.cubicle.emulator.linux.fs.descriptor;

@@ -1,0 +1,2 @@
+/** The character devices of {@code /dev}. */
+package dev.cubicle.emulator.linux.fs.device;

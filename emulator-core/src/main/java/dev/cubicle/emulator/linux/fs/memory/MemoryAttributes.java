@@ -1,0 +1,95 @@
+package dev.cubicle.emulator.linux.fs.memory;
+
+import dev.cubicle.emulator.linux.LinuxError;
+import dev.cubicle.emulator.linux.fs.vfs.FileMode;
+import dev.cubicle.emulator.linux.fs.vfs.FileStatus;
+import dev.cubicle.emulator.linux.fs.vfs.Timestamp;
+
+/** What an in-memory inode keeps besides its contents. */
+final class MemoryAttributes {
+
+  /** What an inode is reckoned to take of host memory, so that empty files are bounded as well. */
+  static final int INODE_BYTES = 512;
+
+  private final MemoryVolume volume;
+  private final long inode;
+  private int mode;
+  private int owner;
+  private int group;
+  private int links;
+  private Timestamp accessed;
+  private Timestamp modified;
+  private Timestamp changed;
+
+  /** Charges the volume for the inode. */
+  MemoryAttributes(MemoryVolume volume, int mode, int links) throws LinuxError {
+    volume.charge(INODE_BYTES);
+    this.volume = volume;
+    this.inode = volume.nextInode();
+    this.mode = mode;
+    this.links = links;
+    this.accessed = Timestamp.now();
+    this.modified = accessed;
+    this.changed = accessed;
+  }
+
+  MemoryVolume volume() {
+    return volume;
+  }
+
+  long inode() {
+    return inode;
+  }
+
+  int mode() {
+    return mode;
+  }
+
+  int links() {
+    return links;
+  }
+
+  void addLinks(int count) {
+    links += count;
+    changed = Timestamp.now();
+  }
+
+  void changeMode(int permissions) {
+    mode = (mode & FileMode.TYPE_MASK) | (permissions & FileMode.PERMISSIONS);
+    changed = Timestamp.now();
+  }
+
+  void changeOwner(int newOwner, int newGroup) {
+    owner = newOwner == -1 ? owner : newOwner;
+    group = newGroup == -1 ? group : newGroup;
+    changed = Timestamp.now();
+  }
+
+  void changeTimes(Timestamp newAccessed, Timestamp newModified) {
+    accessed = newAccessed == null ? accessed : newAccessed;
+    modified = newModified == null ? modified : newModified;
+    changed = Timestamp.now();
+  }
+
+  /** The contents changed. */
+  void touch() {
+    modified = Timestamp.now();
+    changed = modified;
+  }
+
+  FileStatus status(long size, long blocks) {
+    return new FileStatus(
+        volume.device(),
+        inode,
+        mode,
+        links,
+        owner,
+        group,
+        0,
+        size,
+        blocks,
+        accessed,
+        modified,
+        changed);
+  }
+}

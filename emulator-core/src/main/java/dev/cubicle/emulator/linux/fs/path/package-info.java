@@ -1,0 +1,2 @@
+/** From paths to inodes, one component at a time. */
+package dev.cubicle.emulator.linux.fs.path;
