@@ -102,7 +102,7 @@ final class Transfer {
         if (done == 0 && good <= 0) {
           throw e;
         }
-        part = (int) Math.clamp(good, 0, part);
+        part = Math.clamp(good, 0, part);
         bad = true;
       }
       final int count;
@@ -157,7 +157,7 @@ final class Transfer {
       try {
         memory.read(address + done, buffer, 0, part);
       } catch (BadAddressException e) {
-        part = (int) Math.clamp(e.address() - (address + done), 0, part);
+        part = Math.clamp(e.address() - (address + done), 0, part);
         if (done == 0 && part == 0) {
           throw e;
         }
