@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** Calls the file system's handlers by number, as a guest would, and answers what RAX would hold. */
+/**
+ * Calls the file system's handlers by number, as a guest would, and answers what RAX would hold.
+ */
 final class FileHarness {
 
   /** What {@link #call} answers when the caller would sleep; no errno. */
@@ -64,8 +66,7 @@ final class FileHarness {
   }
 
   private FileHarness(HostStreamsFactory streams) {
-    files =
-        new GuestFiles(streams.make(this), LIMIT, new Random(1), () -> {});
+    files = new GuestFiles(streams.make(this), LIMIT, new Random(1), () -> {});
     files.register(
         table,
         new SignalSender() {
@@ -196,7 +197,7 @@ final class FileHarness {
     }
   }
 
-  private record Context(long[] arguments, Wait wait, FakeMemory fake)
+  private record Context(long[] arguments, Wait resumed, FakeMemory fake)
       implements SystemCallContext {
     @Override
     public long argument(int index) {
@@ -210,7 +211,7 @@ final class FileHarness {
 
     @Override
     public Optional<Wait> resumedFrom() {
-      return Optional.ofNullable(wait);
+      return Optional.ofNullable(resumed);
     }
   }
 }

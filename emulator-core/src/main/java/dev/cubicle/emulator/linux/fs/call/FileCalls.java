@@ -26,6 +26,9 @@ public final class FileCalls {
     new OpenCalls(files, working, paths).register(table);
     new StatusCalls(files, paths).register(table);
     new DirectoryCalls(files, working, paths).register(table);
+    new NameCalls(working, paths).register(table);
+    new RenameCalls(paths).register(table);
+    new ChangeCalls(files, paths).register(table);
     new DescriptorCalls(files, new LockCommands()).register(table);
   }
 }

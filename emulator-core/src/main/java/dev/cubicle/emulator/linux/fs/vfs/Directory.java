@@ -58,6 +58,11 @@ public abstract non-sealed class Directory extends Inode {
     return mounts.containsKey(name);
   }
 
+  /** Whether something is mounted on a name of this directory. */
+  public final boolean holdsMounts() {
+    return !mounts.isEmpty();
+  }
+
   /** Whether this is {@code other} or lies below it. */
   public final boolean isWithin(Directory other) {
     Directory at = this;
