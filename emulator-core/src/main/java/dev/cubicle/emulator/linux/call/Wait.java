@@ -1,5 +1,8 @@
 package dev.cubicle.emulator.linux.call;
 
+import dev.cubicle.emulator.linux.Errno;
+import dev.cubicle.emulator.memory.UserMemory;
+
 /** What a sleeping thread waits for. A handler keeps what it must remember in its own Wait. */
 public interface Wait {
 
@@ -20,5 +23,15 @@ public interface Wait {
    */
   default boolean restartable() {
     return false;
+  }
+
+  /**
+   * Called once when the handler of a signal is about to end the wait; the system call is not
+   * called again with this wait. The place to leave queues and to report the time that remains.
+   *
+   * @return what RAX holds afterwards unless the call restarts
+   */
+  default long interrupted(UserMemory memory) {
+    return -Errno.EINTR.number();
   }
 }

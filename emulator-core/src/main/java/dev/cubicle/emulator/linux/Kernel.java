@@ -1,0 +1,153 @@
+package dev.cubicle.emulator.linux;
+
+import dev.cubicle.emulator.events.Event;
+import dev.cubicle.emulator.events.EventListener;
+import dev.cubicle.emulator.linux.call.SystemCallDispatcher;
+import dev.cubicle.emulator.linux.call.SystemCallTable;
+import dev.cubicle.emulator.linux.call.UnimplementedCalls;
+import dev.cubicle.emulator.linux.call.Wait;
+import dev.cubicle.emulator.linux.info.InfoCalls;
+import dev.cubicle.emulator.linux.signal.ProcessSignals;
+import dev.cubicle.emulator.linux.signal.SignalCalls;
+import dev.cubicle.emulator.linux.signal.SignalDelivery;
+import dev.cubicle.emulator.linux.signal.SignalInfo;
+import dev.cubicle.emulator.linux.signal.ThreadSignals;
+import dev.cubicle.emulator.linux.thread.Attention;
+import dev.cubicle.emulator.linux.thread.FutexCalls;
+import dev.cubicle.emulator.linux.thread.Futexes;
+import dev.cubicle.emulator.linux.thread.Scheduler;
+import dev.cubicle.emulator.linux.thread.SchedulerCalls;
+import dev.cubicle.emulator.linux.thread.TaskList;
+import dev.cubicle.emulator.linux.thread.ThreadCalls;
+import dev.cubicle.emulator.linux.time.Clocks;
+import dev.cubicle.emulator.linux.time.TimeCalls;
+import dev.cubicle.emulator.linux.time.TimerQueue;
+import dev.cubicle.emulator.machine.Cpu;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The kernel of one process: threads, signals, time, and a table of system calls to which files and
+ * memory are added. Not re-usable: one kernel, one run.
+ */
+public final class Kernel {
+
+  private final KernelParts parts;
+  private final Clocks clocks;
+  private final SystemCallTable calls = new SystemCallTable();
+  private final ProcessSignals signals = new ProcessSignals();
+  private final TaskList tasks = new TaskList();
+  private final TimerQueue timers = new TimerQueue();
+  private final LastFault lastFault = new LastFault();
+  private final Attention attention;
+  private final Scheduler scheduler;
+  private final Outcome outcome;
+  private final SignalDelivery delivery;
+  private final UnimplementedCalls unimplemented;
+
+  public Kernel(KernelParts parts) {
+    this.parts = parts;
+    this.clocks = parts.clocks();
+    final Cpu cpu = parts.processor().cpu();
+    outcome = new Outcome(cpu, parts.space(), lastFault);
+    attention = new Attention(parts.processor(), outcome::interrupt);
+    scheduler = new Scheduler(cpu, tasks, signals, timers, clocks, attention);
+    delivery = new SignalDelivery(cpu, parts.memory(), signals, outcome, parts.listeners());
+    unimplemented = new UnimplementedCalls(parts.diagnostics());
+    registerCalls(cpu);
+  }
+
+  private void registerCalls(Cpu cpu) {
+    final Identity identity = parts.identity();
+    final int processId = identity.processId();
+    final Futexes futexes = new Futexes();
+    SignalCalls.register(calls, scheduler, tasks, signals, delivery, identity, clocks, cpu);
+    new ThreadCalls(
+            cpu,
+            scheduler,
+            tasks,
+            futexes,
+            parts.memory(),
+            outcome,
+            unimplemented,
+            parts.listeners(),
+            processId)
+        .register(calls);
+    new FutexCalls(scheduler, tasks, futexes, clocks).register(calls);
+    new SchedulerCalls(scheduler, tasks).register(calls);
+    TimeCalls.register(calls, clocks, timers, signals, scheduler, tasks, processId);
+    InfoCalls.register(calls, identity, scheduler, cpu, clocks, parts.random(), parts.memorySize());
+  }
+
+  /** The system calls; more may be added before {@link #run}. */
+  public SystemCallTable calls() {
+    return calls;
+  }
+
+  /** The thread that makes the system call in progress. */
+  public Task currentTask() {
+    return scheduler.task();
+  }
+
+  /** Sends the calling thread a signal as the kernel itself does: SIGPIPE, SIGXFSZ. */
+  public void raise(int signal) {
+    signals.sendTo(scheduler.task(), SignalInfo.kernel(signal));
+  }
+
+  /**
+   * Has the kernel look around soon: whether something has become ready that a thread waits for.
+   * From any thread.
+   */
+  public void wakeUp() {
+    attention.call();
+  }
+
+  /** Ends the process as soon as possible, even while it sleeps. From any thread. */
+  public void interrupt() {
+    outcome.interrupt();
+    attention.call();
+  }
+
+  /**
+   * Runs the process from the processor's present state to its end.
+   *
+   * @param name the first thread's name
+   */
+  public Termination run(String name, Optional<Duration> timeLimit) {
+    final Task first =
+        new Task(
+            parts.identity().processId(),
+            parts.processor().cpu().newContext(),
+            new ThreadSignals(),
+            new TaskName(name));
+    signals.setLeader(first);
+    scheduler.start(first);
+    timeLimit.ifPresent(this::limit);
+    for (EventListener listener : parts.listeners()) {
+      listener.on(new Event.TaskStarted(first.id()));
+    }
+    final SystemCallDispatcher dispatcher =
+        new SystemCallDispatcher(
+            parts.processor().cpu(), parts.memory(), calls, unimplemented, parts.listeners());
+    try (scheduler) {
+      new RunLoop(parts, scheduler, dispatcher, signals, delivery, lastFault, outcome).run();
+    }
+    return outcome.termination();
+  }
+
+  private void limit(Duration limit) {
+    final long end = clocks.deadlineIn(limit.toNanos());
+    timers.add(
+        new TimerQueue.Timer() {
+          @Override
+          public long deadline() {
+            return outcome.ended() ? Wait.FOREVER : end;
+          }
+
+          @Override
+          public void expire() {
+            outcome.timedOut();
+          }
+        });
+  }
+}

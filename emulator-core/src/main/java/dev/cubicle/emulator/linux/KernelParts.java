@@ -1,0 +1,36 @@
+package dev.cubicle.emulator.linux;
+
+import dev.cubicle.emulator.events.EventListener;
+import dev.cubicle.emulator.linux.info.MemorySize;
+import dev.cubicle.emulator.linux.time.Clocks;
+import dev.cubicle.emulator.machine.InvalidInstructionEmulator;
+import dev.cubicle.emulator.machine.Processor;
+import dev.cubicle.emulator.memory.AddressSpace;
+import dev.cubicle.emulator.memory.UserMemory;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a {@link Kernel} works with.
+ *
+ * @param memory guest memory under the PKRU of {@code processor}
+ * @param diagnostics where to tell the user what is not implemented
+ * @param listeners told of events; none cost nothing
+ */
+public record KernelParts(
+    Processor processor,
+    AddressSpace space,
+    UserMemory memory,
+    Identity identity,
+    Clocks clocks,
+    RandomGenerator random,
+    MemorySize memorySize,
+    InvalidInstructionEmulator invalidInstructions,
+    PrintStream diagnostics,
+    List<EventListener> listeners) {
+
+  public KernelParts {
+    listeners = List.copyOf(listeners);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.cubicle.emulator.linux.info;
+
+import dev.cubicle.emulator.linux.Identity;
+import dev.cubicle.emulator.linux.call.SystemCallTable;
+import dev.cubicle.emulator.linux.thread.CurrentTask;
+import dev.cubicle.emulator.linux.time.Clocks;
+import dev.cubicle.emulator.machine.Cpu;
+import java.util.random.RandomGenerator;
+
+/** All system calls by which a program learns about itself and the system. */
+public final class InfoCalls {
+
+  private InfoCalls() {}
+
+  public static void register(
+      SystemCallTable table,
+      Identity identity,
+      CurrentTask current,
+      Cpu cpu,
+      Clocks clocks,
+      RandomGenerator random,
+      MemorySize memorySize) {
+    new IdentityCalls(identity).register(table);
+    new SystemInfoCalls(clocks, random, memorySize).register(table);
+    new LimitCalls(identity).register(table);
+    new ProcessControlCalls(current, cpu).register(table);
+  }
+}
