@@ -3,7 +3,6 @@ package dev.cubicle.emulator.linux;
 import dev.cubicle.emulator.events.EventListener;
 import dev.cubicle.emulator.linux.info.MemorySize;
 import dev.cubicle.emulator.linux.time.Clocks;
-import dev.cubicle.emulator.machine.InvalidInstructionEmulator;
 import dev.cubicle.emulator.machine.Processor;
 import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.UserMemory;
@@ -26,7 +25,6 @@ public record KernelParts(
     Clocks clocks,
     RandomGenerator random,
     MemorySize memorySize,
-    InvalidInstructionEmulator invalidInstructions,
     PrintStream diagnostics,
     List<EventListener> listeners) {
 

@@ -11,7 +11,6 @@ import dev.cubicle.emulator.linux.thread.Scheduler;
 import dev.cubicle.emulator.linux.time.Clocks;
 import dev.cubicle.emulator.machine.Cpu;
 import dev.cubicle.emulator.machine.Exit;
-import dev.cubicle.emulator.machine.InvalidInstructionEmulator;
 import dev.cubicle.emulator.machine.Processor;
 import dev.cubicle.emulator.machine.Register;
 import dev.cubicle.emulator.memory.AddressSpace;
@@ -34,7 +33,6 @@ final class RunLoop {
   private final SignalDelivery delivery;
   private final FaultSignals faults;
   private final LastFault lastFault;
-  private final InvalidInstructionEmulator invalidInstructions;
   private final Clocks clocks;
   private final ProcessEnd end;
   private final List<EventListener> listeners;
@@ -56,7 +54,6 @@ final class RunLoop {
     this.delivery = delivery;
     this.faults = new FaultSignals(cpu, signals);
     this.lastFault = lastFault;
-    this.invalidInstructions = parts.invalidInstructions();
     this.clocks = parts.clocks();
     this.end = end;
     this.listeners = parts.listeners();
@@ -112,10 +109,8 @@ final class RunLoop {
         faults.interrupt(task, interrupt);
       }
       case Exit.InvalidInstruction _ -> {
-        if (!invalidInstructions.emulate(cpu)) {
-          lastFault.remember(task, exit);
-          faults.invalidInstruction(task);
-        }
+        lastFault.remember(task, exit);
+        faults.invalidInstruction(task);
       }
       case Exit.SystemCall _ -> dispatcher.call(task);
       case Exit.Stopped _ -> {}

@@ -25,7 +25,7 @@ public sealed interface Exit {
    * A processor exception or a software interrupt other than #PF and #UD.
    *
    * @param vector the vector: 0 #DE, 1 #DB, 3 #BP (RIP behind INT3), 13 #GP, 16 #MF, 17 #AC, 19
-   *     #XM; with {@code software} the operand of INT n (RIP behind the instruction)
+   *     #XM; with {@code software} the operand of INT n, n not 3 (RIP at the instruction)
    */
   record Interrupt(int vector, boolean software) implements Exit {}
 

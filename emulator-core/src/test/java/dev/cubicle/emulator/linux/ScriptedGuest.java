@@ -5,7 +5,6 @@ import dev.cubicle.emulator.linux.info.MemorySize;
 import dev.cubicle.emulator.linux.time.Clocks;
 import dev.cubicle.emulator.machine.Cpu;
 import dev.cubicle.emulator.machine.Exit;
-import dev.cubicle.emulator.machine.InvalidInstructionEmulator;
 import dev.cubicle.emulator.machine.Processor;
 import dev.cubicle.emulator.machine.Register;
 import dev.cubicle.emulator.memory.AddressSpace;
@@ -231,7 +230,6 @@ public final class ScriptedGuest implements AutoCloseable {
                       return physical.freeFrames() * PhysicalMemory.FRAME_SIZE;
                     }
                   },
-                  InvalidInstructionEmulator.NONE,
                   new PrintStream(diagnostics, true, StandardCharsets.UTF_8),
                   listeners));
     }

@@ -121,14 +121,15 @@ public final class FaultSignals {
     }
   }
 
-  /** INT n: gates 3 and 4 are open to users, all others raise #GP at the instruction. */
+  /**
+   * INT n, n not 3: of Linux's gates 4 is open to users, all others raise #GP at the instruction.
+   */
   private void softwareInterrupt(Task task, int vector) {
-    if (vector == BREAKPOINT) {
-      kernelSignal(task, SignalNumber.SIGTRAP, BREAKPOINT, 0);
-    } else if (vector == OVERFLOW) {
+    if (vector == OVERFLOW) {
+      // A trap: it reports the next instruction.
+      cpu.set(Register.RIP, cpu.get(Register.RIP) + INT_BYTES);
       kernelSignal(task, SignalNumber.SIGSEGV, OVERFLOW, 0);
     } else {
-      cpu.set(Register.RIP, cpu.get(Register.RIP) - INT_BYTES);
       kernelSignal(task, SignalNumber.SIGSEGV, GENERAL_PROTECTION, vector << 3 | ERROR_IDT);
     }
   }
