@@ -49,10 +49,11 @@ apt_offers() {
   [[ -n $(apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: \([^(]\)/\1/p') ]]
 }
 
-# Runs a command as root: as we are, or through sudo. Without a terminal sudo may not ask.
+# Runs a command, which may have assignments before it, as root: as we are, or through sudo. Without a
+# terminal sudo may not ask.
 as_root() {
   if ((EUID == 0)); then
-    "$@"
+    env "$@"
   elif [[ -t 2 ]]; then
     # The password comes from the terminal whatever standard input is.
     # shellcheck disable=SC2024
