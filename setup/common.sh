@@ -18,12 +18,13 @@ has_command() {
   command -v "$1" >/dev/null 2>&1
 }
 
-# Runs a command whose output matters only when it fails; then the last lines are shown.
+# Runs a command whose output matters only when it fails; then the last lines are shown, without the
+# stack traces that Maven's plugins add.
 quietly() {
   local log status=0
   log=$(mktemp "$scratch/log.XXXXXX")
   "$@" >"$log" 2>&1 </dev/null || status=$?
-  ((status == 0)) || tail -n 40 "$log" >&2
+  ((status == 0)) || grep -v -E '^[[:space:]]+at [[:alnum:].]+[.$]' "$log" | tail -n 40 >&2
   return "$status"
 }
 
@@ -32,6 +33,8 @@ make_scratch() {
   if ! mkdir -p "$cache" 2>/dev/null || [[ ! -w $cache ]]; then
     fail "cannot write to $cache: name another directory in CUBICLE_CACHE"
   fi
+  # What a set-up left that was killed. None takes a day.
+  find "$cache" -maxdepth 1 -name 'setup.*' -mtime +0 -exec rm -rf {} +
   scratch=$(mktemp -d "$cache/setup.XXXXXX")
   trap 'rm -rf "$scratch"' EXIT
   trap 'exit 130' INT

@@ -80,6 +80,7 @@ prepare_all() {
 # The suite itself: in this process's place, so that its exit status is ours.
 run_tests() {
   cd "$home"
+  bash setup/check.sh
   rm -rf "$scratch"
   exec mvn --batch-mode verify "$@"
 }
