@@ -18,7 +18,7 @@ final class Cpuid {
   private static final int MAXIMUM_EXTENDED_LEAF = 0x8000_0008;
 
   /** FPU TSC MSR PAE CX8 SEP CMOV CLFSH MMX FXSR SSE SSE2 and what every x86-64 has. */
-  private static final int LEAF1_EDX =
+  static final int LEAF1_EDX =
       1 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 8 | 1 << 13 | 1 << 15 | 1 << 16 | 1 << 19
           | 1 << 23 | 1 << 24 | 1 << 25 | 1 << 26;
 

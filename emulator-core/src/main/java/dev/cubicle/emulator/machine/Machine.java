@@ -24,6 +24,9 @@ import java.lang.foreign.Arena;
  * <p>One thread runs the machine; {@link #requestStop} may come from any.
  */
 public final class Machine implements Processor, AutoCloseable {
+  /** What CPUID leaf 1 answers in EDX. */
+  public static final int CAPABILITIES = Cpuid.LEAF1_EDX;
+
   private static final int GENERAL_PROTECTION_VECTOR = 13;
   private static final int MAXIMUM_INSTRUCTION_BYTES = 15;
   private static final int INT_OPCODE = 0xcd;

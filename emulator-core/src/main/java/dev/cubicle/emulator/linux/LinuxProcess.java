@@ -1,0 +1,200 @@
+package dev.cubicle.emulator.linux;
+
+import dev.cubicle.emulator.events.EventListener;
+import dev.cubicle.emulator.linux.elf.ElfImage;
+import dev.cubicle.emulator.linux.elf.ElfLoader;
+import dev.cubicle.emulator.linux.elf.InvalidImageException;
+import dev.cubicle.emulator.linux.elf.ProcessImage;
+import dev.cubicle.emulator.linux.elf.ProcessStart;
+import dev.cubicle.emulator.linux.fs.GuestFiles;
+import dev.cubicle.emulator.linux.fs.call.SignalSender;
+import dev.cubicle.emulator.linux.info.MemorySize;
+import dev.cubicle.emulator.linux.memory.MemoryCalls;
+import dev.cubicle.emulator.linux.memory.PkruAccess;
+import dev.cubicle.emulator.linux.signal.SignalDelivery;
+import dev.cubicle.emulator.linux.time.Clocks;
+import dev.cubicle.emulator.machine.Cpu;
+import dev.cubicle.emulator.machine.Machine;
+import dev.cubicle.emulator.machine.MachineOptions;
+import dev.cubicle.emulator.machine.MachineStatistics;
+import dev.cubicle.emulator.machine.Register;
+import dev.cubicle.emulator.memory.AddressSpace;
+import dev.cubicle.emulator.memory.GuestMemory;
+import dev.cubicle.emulator.memory.PhysicalMemory;
+import dev.cubicle.mpk.AccessCheck;
+import dev.cubicle.mpk.Pkru;
+import java.util.List;
+
+/**
+ * One Linux program on one machine: puts memory, processor, kernel and files together and runs
+ * them.
+ *
+ * <pre>
+ *   ProcessOptions -> LinuxProcess --+-- PhysicalMemory, AddressSpace   guest memory, page faults
+ *                                    +-- Machine                        runs guest code at CPL 3
+ *                                    +-- Kernel                         threads, signals, time
+ *                                    +-- MemoryCalls, GuestFiles        the other system calls
+ * </pre>
+ */
+public final class LinuxProcess implements AutoCloseable {
+
+  /** HWCAP2_FSGSBASE: user code may write its segment bases. */
+  private static final int FSGSBASE = 1 << 1;
+
+  /** Bit 1 is always set, interrupts are on. */
+  private static final long INITIAL_FLAGS = 0x202;
+
+  private final ProcessOptions options;
+  private final PhysicalMemory physical;
+  private final AddressSpace space;
+  private final Machine machine;
+  private final Kernel kernel;
+  private final GuestFiles files;
+  private final ProcessImage image;
+
+  /**
+   * Loads a program.
+   *
+   * @throws InvalidImageException if it cannot be run, with the reason in one line
+   */
+  public LinuxProcess(ProcessOptions options) throws InvalidImageException {
+    this.options = options;
+    final ElfImage parsed = ElfImage.parse(options.image());
+    physical = new PhysicalMemory(options.memoryBytes());
+    try {
+      final AccessCheck check = new AccessCheck(options.machine().fetchPolicy(), true, true);
+      space = new AddressSpace(physical, check);
+      image = ElfLoader.load(parsed, space, start());
+      machine = new Machine(space, physical, machineOptions());
+    } catch (InvalidImageException | RuntimeException e) {
+      physical.close();
+      throw e;
+    }
+    final Cpu cpu = machine.cpu();
+    kernel = new Kernel(parts(cpu));
+    files =
+        new GuestFiles(options.streams(), options.memoryBytes(), options.random(), kernel::wakeUp);
+    files.register(kernel.calls(), signalSender());
+    new MemoryCalls(space, files.table(), pkruOf(cpu), image.heapStart()).register(kernel.calls());
+    reset(cpu);
+  }
+
+  private ProcessStart start() {
+    final byte[] random = new byte[ProcessStart.RANDOM_BYTES];
+    options.random().nextBytes(random);
+    return new ProcessStart(
+        options.arguments().getFirst(),
+        options.arguments(),
+        options.environment(),
+        random,
+        new ProcessStart.Processor(Machine.CAPABILITIES, FSGSBASE, SignalDelivery.LARGEST_FRAME),
+        options.identity().userId(),
+        options.identity().groupId());
+  }
+
+  private MachineOptions machineOptions() {
+    final List<EventListener> listeners = options.listeners();
+    return listeners.isEmpty()
+        ? options.machine()
+        : options.machine().withListener(event -> listeners.forEach(each -> each.on(event)));
+  }
+
+  private KernelParts parts(Cpu cpu) {
+    return new KernelParts(
+        machine,
+        space,
+        new GuestMemory(space, physical, space.accessCheck(), cpu::pkru),
+        options.identity(),
+        new Clocks(options.clock(), System::nanoTime),
+        options.random(),
+        new MemorySize() {
+          @Override
+          public long total() {
+            return physical.size();
+          }
+
+          @Override
+          public long free() {
+            return physical.freeFrames() * PhysicalMemory.FRAME_SIZE;
+          }
+        },
+        options.diagnostics(),
+        options.listeners());
+  }
+
+  private SignalSender signalSender() {
+    return new SignalSender() {
+      @Override
+      public void send(int signal) {
+        kernel.raise(signal);
+      }
+
+      @Override
+      public void maskDuringCall(long mask) {
+        kernel.currentTask().signals().replaceMask(mask);
+      }
+    };
+  }
+
+  private static PkruAccess pkruOf(Cpu cpu) {
+    return new PkruAccess() {
+      @Override
+      public int get() {
+        return cpu.pkru();
+      }
+
+      @Override
+      public void set(int pkru) {
+        cpu.setPkru(pkru);
+      }
+    };
+  }
+
+  /** The state in which Linux starts a program (start_thread, ELF_PLAT_INIT). */
+  private void reset(Cpu cpu) {
+    for (Register register : Register.values()) {
+      cpu.set(register, 0);
+    }
+    cpu.set(Register.RIP, image.entry());
+    cpu.set(Register.RSP, image.stackPointer());
+    cpu.set(Register.RFLAGS, INITIAL_FLAGS);
+    cpu.setPkru(Pkru.LINUX_INITIAL);
+  }
+
+  /** Runs the program to its end. Once only. */
+  public Termination run() {
+    return kernel.run(threadName(), options.timeLimit());
+  }
+
+  /** The last part of the program's path, as the kernel names its first thread. */
+  private String threadName() {
+    final String path = options.arguments().getFirst();
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** Ends the process from another thread as soon as possible; {@link #run} answers Interrupted. */
+  public void interrupt() {
+    kernel.interrupt();
+  }
+
+  /** The program in memory, for reports: symbols and load address. */
+  public ProcessImage image() {
+    return image;
+  }
+
+  /** The address space, for reports. */
+  public AddressSpace space() {
+    return space;
+  }
+
+  /** What the machine counted so far. */
+  public MachineStatistics statistics() {
+    return machine.statistics();
+  }
+
+  @Override
+  public void close() {
+    machine.close();
+    physical.close();
+  }
+}

@@ -1,0 +1,170 @@
+package dev.cubicle.emulator.linux;
+
+import dev.cubicle.emulator.events.EventListener;
+import dev.cubicle.emulator.linux.fs.Share;
+import dev.cubicle.emulator.linux.fs.stream.HostStreams;
+import dev.cubicle.emulator.machine.MachineOptions;
+import dev.cubicle.emulator.memory.FileBacking;
+import dev.cubicle.mpk.FetchPolicy;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * How a program is run.
+ *
+ * @param image the program
+ * @param arguments argv, the program's name first
+ * @param environment envp, as {@code NAME=value}
+ * @param memoryBytes memory of the guest, a multiple of 4096
+ * @param shares what the guest sees of the host's files
+ * @param streams what its standard streams are connected to
+ * @param diagnostics where the emulator tells the user about the guest
+ * @param timeLimit wall-clock time after which it is stopped
+ * @param machine how the processor is made, the fetch policy included
+ * @param listeners told of events
+ */
+public record ProcessOptions(
+    FileBacking image,
+    List<String> arguments,
+    List<String> environment,
+    long memoryBytes,
+    List<Share> shares,
+    HostStreams streams,
+    PrintStream diagnostics,
+    Optional<Duration> timeLimit,
+    MachineOptions machine,
+    Identity identity,
+    InstantSource clock,
+    RandomGenerator random,
+    List<EventListener> listeners) {
+
+  /** Memory of a guest for which nothing else is said: 1 GiB. */
+  public static final long DEFAULT_MEMORY = 1L << 30;
+
+  public ProcessOptions {
+    arguments = List.copyOf(arguments);
+    environment = List.copyOf(environment);
+    shares = List.copyOf(shares);
+    listeners = List.copyOf(listeners);
+  }
+
+  /** Options for an image; everything but the image has a default. */
+  public static Builder of(FileBacking image) {
+    return new Builder(image);
+  }
+
+  /** Collects options. */
+  public static final class Builder {
+    private final FileBacking image;
+    private final List<String> arguments = new ArrayList<>();
+    private final List<String> environment = new ArrayList<>();
+    private final List<Share> shares = new ArrayList<>();
+    private final List<EventListener> listeners = new ArrayList<>();
+    private long memoryBytes = DEFAULT_MEMORY;
+    private HostStreams streams;
+    private PrintStream diagnostics = System.err;
+    private Optional<Duration> timeLimit = Optional.empty();
+    private MachineOptions machine = MachineOptions.DEFAULT;
+    private Identity identity = Identity.DEFAULT;
+    private InstantSource clock = InstantSource.system();
+    private RandomGenerator random;
+
+    private Builder(FileBacking image) {
+      this.image = image;
+    }
+
+    /** Replaces argv, the program's name included. */
+    public Builder arguments(List<String> argv) {
+      arguments.clear();
+      arguments.addAll(argv);
+      return this;
+    }
+
+    /** Adds {@code NAME=value} strings. */
+    public Builder environment(List<String> variables) {
+      environment.addAll(variables);
+      return this;
+    }
+
+    /** Sets the guest's memory, in bytes. */
+    public Builder memoryBytes(long bytes) {
+      memoryBytes = bytes;
+      return this;
+    }
+
+    public Builder shares(List<Share> more) {
+      shares.addAll(more);
+      return this;
+    }
+
+    public Builder streams(HostStreams hostStreams) {
+      streams = hostStreams;
+      return this;
+    }
+
+    public Builder diagnostics(PrintStream stream) {
+      diagnostics = stream;
+      return this;
+    }
+
+    public Builder timeLimit(Duration limit) {
+      timeLimit = Optional.of(limit);
+      return this;
+    }
+
+    public Builder fetchPolicy(FetchPolicy policy) {
+      machine = machine.withFetchPolicy(policy);
+      return this;
+    }
+
+    public Builder machine(MachineOptions options) {
+      machine = options;
+      return this;
+    }
+
+    public Builder identity(Identity process) {
+      identity = process;
+      return this;
+    }
+
+    /** Sets what CLOCK_REALTIME reads. */
+    public Builder clock(InstantSource realtime) {
+      clock = realtime;
+      return this;
+    }
+
+    /** Sets where random bytes come from; a seeded generator makes runs repeatable. */
+    public Builder random(RandomGenerator generator) {
+      random = generator;
+      return this;
+    }
+
+    public Builder listener(EventListener listener) {
+      listeners.add(listener);
+      return this;
+    }
+
+    public ProcessOptions build() {
+      return new ProcessOptions(
+          image,
+          arguments.isEmpty() ? List.of(image.name()) : arguments,
+          environment,
+          memoryBytes,
+          shares,
+          streams == null ? HostStreams.ofThisProcess() : streams,
+          diagnostics,
+          timeLimit,
+          machine,
+          identity,
+          clock,
+          random == null ? new SecureRandom() : random,
+          listeners);
+    }
+  }
+}
