@@ -44,7 +44,8 @@ final class MappingCalls {
           | MAP_NONBLOCK
           | 0x20000 // MAP_STACK
           | MAP_HUGETLB
-          | MAP_FIXED_NOREPLACE;
+          | MAP_FIXED_NOREPLACE
+          | 0x1f << 26; // The size of huge pages.
 
   /** Where MAP_32BIT puts mappings: find_start_end() in arch/x86/kernel/sys_x86_64.c. */
   private static final long LOW_START = 0x4000_0000L;
