@@ -55,7 +55,9 @@ final class TlbFill {
       return forcedFrame | EngineHooks.PERMIT_FETCH | EngineHooks.PERMIT_READ;
     }
     fills++;
-    view.filled();
+    if (view.filled()) {
+      view.engine().stop();
+    }
     final long entry = space.entry(page);
     final int allowed = check.allowed(entry, view.pkru(), true);
     final long frame = PageTableEntry.frameAddress(entry);

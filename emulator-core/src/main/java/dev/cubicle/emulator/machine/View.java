@@ -10,13 +10,19 @@ import java.util.Arrays;
  * are remembered here and carried out when the view is entered.
  */
 final class View implements AutoCloseable {
+  /** Fills after which the TLB is taken for too small: four times what Unicorn starts with. */
+  private static final int FIRST_GROWTH = 1024;
+
+  private static final int LAST_GROWTH = 1 << 20;
+
   private final int pkru;
   private final Engine engine;
   private boolean flushPending;
   private long[] staleFrames = new long[4];
   private int staleCount;
   private long lastEntered;
-  private long fillsSinceFlush;
+  private int fillsSinceFlush;
+  private int growAt = FIRST_GROWTH;
 
   View(int pkru, Engine engine) {
     this.pkru = pkru;
@@ -72,12 +78,24 @@ final class View implements AutoCloseable {
     staleCount = 0;
     engine.flushTlb();
     flushPending = false;
+    growAt = fillsSinceFlush >= growAt ? Math.min(2 * growAt, LAST_GROWTH) : FIRST_GROWTH;
     fillsSinceFlush = 0;
   }
 
-  /** Counts a TLB fill; answers how many there were since the last flush. */
-  long filled() {
-    return ++fillsSinceFlush;
+  /**
+   * Counts a TLB fill. Unicorn enlarges a TLB only when it is flushed, and where nothing is ever
+   * unmapped that is never: a working set beyond the initial 256 entries would miss for good. So a
+   * flush is asked for when fills add up, at growing distances.
+   *
+   * @return whether the engine should be stopped for a flush
+   */
+  boolean filled() {
+    fillsSinceFlush++;
+    if (fillsSinceFlush == growAt) {
+      flushPending = true;
+      return true;
+    }
+    return false;
   }
 
   @Override
