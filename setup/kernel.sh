@@ -2,8 +2,9 @@
 # cache and never installed.
 # shellcheck shell=bash disable=SC2154 # setup.sh and its other parts set home, cache, scratch
 
-# From this version on Linux opens every key while it writes a signal frame, so that a program may
-# take signals on a stack whose key is closed. The emulator does as this kernel does.
+# From this version on Linux opens every key while it writes a signal frame, so that a program can
+# take signals on a stack whose key is closed. Older kernels kill it: what a comparison with QEMU says
+# should not depend on the release of the machine that it is made on.
 readonly kernel_wanted=6.12
 
 # Prints the packages that hold a kernel itself, as the metapackages of suite $1 name them.

@@ -18,7 +18,6 @@ END
 test_needs() {
   cat <<'END'
 command:qemu-system-x86_64 qemu-system-x86
-command:cpio cpio
 command:busybox busybox-static
 END
 }
@@ -136,13 +135,13 @@ advice_for_system() {
       ;;
     *)
       if has_command dnf; then
-        printf 'dnf install java-25-openjdk-devel maven unicorn capstone gcc make binutils musl-gcc glibc-static sqlite-devel qemu-system-x86 busybox cpio'
+        printf 'dnf install java-25-openjdk-devel maven unicorn capstone gcc make binutils musl-gcc glibc-static sqlite-devel qemu-system-x86 busybox'
       elif has_command pacman; then
-        printf 'pacman -S jdk25-openjdk maven unicorn capstone gcc make binutils musl sqlite qemu-system-x86 busybox cpio'
+        printf 'pacman -S jdk25-openjdk maven unicorn capstone gcc make binutils musl sqlite qemu-system-x86 busybox'
       elif has_command zypper; then
-        printf 'zypper install java-25-openjdk-devel maven libunicorn2 libcapstone5 gcc make binutils musl-devel glibc-devel-static sqlite3-devel qemu-x86 busybox-static cpio'
+        printf 'zypper install java-25-openjdk-devel maven libunicorn2 libcapstone5 gcc make binutils musl-devel glibc-devel-static sqlite3-devel qemu-x86 busybox-static'
       elif has_command apk; then
-        printf 'apk add openjdk25-jdk maven unicorn capstone gcc make binutils musl-dev sqlite-static qemu-system-x86_64 busybox-static cpio'
+        printf 'apk add openjdk25-jdk maven unicorn capstone gcc make binutils musl-dev sqlite-static qemu-system-x86_64 busybox-static'
       else
         printf 'install JDK 25, Maven, libunicorn 2.1.1 or newer, libcapstone 4 or 5, gcc, binutils, make and musl-gcc by your package manager'
       fi
