@@ -96,7 +96,10 @@ public final class AddressSpace {
     return translations.entry(address);
   }
 
-  /** Notes that an engine holds, or is about to hold, the page's present entry in its TLB. */
+  /**
+   * Notes that an engine holds, or is about to hold, the page's entry in its TLB. An entry that is
+   * not present stays as it is: it gives no rights to hold.
+   */
   public void markCached(long address) {
     translations.markCached(address);
   }

@@ -40,7 +40,10 @@ final class Translations {
   }
 
   void markCached(long address) {
-    table.set(address, table.entry(address) | AddressSpace.CACHED);
+    long entry = table.entry(address);
+    if ((entry & (PRESENT | AddressSpace.CACHED)) == PRESENT) {
+      table.set(address, entry | AddressSpace.CACHED);
+    }
   }
 
   /** Gives a page an entry in place of the one it has; 0 removes it. */

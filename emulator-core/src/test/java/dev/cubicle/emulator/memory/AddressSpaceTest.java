@@ -370,6 +370,10 @@ class AddressSpaceTest {
     assertEquals(List.of("revoked 10000000"), recorder.calls, "the mark survived the gain");
     space.protect(BASE, BASE + PAGE, Protection.NONE, 0);
     assertEquals(1, recorder.calls.size(), "nothing is cached any more");
+    space.markCached(BASE);
+    space.markCached(BASE + PAGE);
+    assertEquals(0, space.entry(BASE) & AddressSpace.CACHED, "not present, so nothing to hold");
+    assertEquals(0, space.entry(BASE + PAGE));
     space.protect(BASE, BASE + PAGE, Protection.READ, 0);
     space.markCached(BASE);
     space.protect(BASE, BASE + PAGE, Protection.READ, 3);
