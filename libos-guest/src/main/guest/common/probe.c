@@ -26,6 +26,15 @@ static unsigned pkru_offset(void)
 	return eax == 0 ? 0 : ebx;
 }
 
+/* OSPKE: without it RDPKRU is an undefined instruction. */
+static int has_keys(void)
+{
+	unsigned eax = 7, ebx, ecx = 0, edx;
+
+	asm volatile("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
+	return ecx >> 4 & 1;
+}
+
 static char *extended_frame(const ucontext_t *context)
 {
 	char *area = (char *)context->uc_mcontext.fpregs;
@@ -67,7 +76,7 @@ void probe_record(int signal, const siginfo_t *info, const ucontext_t *context)
 	seen.cr2 = (uintptr_t)context->uc_mcontext.gregs[REG_CR2];
 	seen.rip = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
 	seen.at_instruction = seen.rip == expected_rip;
-	seen.pkru_handler = rdpkru();
+	seen.pkru_handler = has_keys() ? rdpkru() : PKRU_DEFAULT;
 	seen.pkru_frame = pkru ? *pkru : 0xdeadbeef;
 }
 

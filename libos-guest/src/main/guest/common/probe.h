@@ -23,7 +23,7 @@ struct fault {
 	uintptr_t cr2;		/* as the frame has it */
 	uintptr_t rip;		/* as the frame has it */
 	int at_instruction;	/* that RIP is the probing instruction */
-	uint32_t pkru_handler;	/* what RDPKRU says inside the handler */
+	uint32_t pkru_handler;	/* what RDPKRU says inside the handler; the default on a machine without keys */
 	uint32_t pkru_frame;	/* PKRU in the frame's XSAVE area */
 };
 

@@ -84,6 +84,7 @@ const char *errno_name(int number)
 		{ EBADF, "EBADF" },
 		{ EBUSY, "EBUSY" },
 		{ ECHILD, "ECHILD" },
+		{ EDEADLK, "EDEADLK" },
 		{ EEXIST, "EEXIST" },
 		{ EFAULT, "EFAULT" },
 		{ EFBIG, "EFBIG" },

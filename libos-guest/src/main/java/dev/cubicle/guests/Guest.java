@@ -10,8 +10,15 @@ import java.util.Objects;
  * @param group what it is for
  * @param description one line for people, without a full stop
  * @param builds how it is linked, the first of them being the usual one
+ * @param cases arguments that it can be run with to try all it does, each of which ends by itself
+ *     and prints the same on every machine; empty for a guest that prints times or never ends
  */
-public record Guest(String name, Group group, String description, List<Build> builds) {
+public record Guest(
+    String name,
+    Group group,
+    String description,
+    List<Build> builds,
+    List<List<String>> cases) {
 
   /** What a guest is for. */
   public enum Group {
@@ -32,6 +39,7 @@ public record Guest(String name, Group group, String description, List<Build> bu
     Objects.requireNonNull(group, "group");
     Objects.requireNonNull(description, "description");
     builds = List.copyOf(builds);
+    cases = cases.stream().map(List::copyOf).toList();
     if (builds.isEmpty()) {
       throw new IllegalArgumentException(name + " is not built at all");
     }

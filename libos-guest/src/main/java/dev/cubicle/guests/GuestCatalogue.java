@@ -5,6 +5,7 @@ import static dev.cubicle.guests.Build.MUSL;
 import static dev.cubicle.guests.Build.PIE;
 import static dev.cubicle.guests.Guest.Group.BENCH;
 import static dev.cubicle.guests.Guest.Group.DEMO;
+import static dev.cubicle.guests.Guest.Group.HOSTILE;
 import static dev.cubicle.guests.Guest.Group.KERNEL;
 import static dev.cubicle.guests.Guest.Group.MPK;
 
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The built-in guests and where their images are.
@@ -28,62 +30,31 @@ public final class GuestCatalogue {
   /** The system property that names the root of the source tree, where images are built. */
   public static final String HOME_PROPERTY = "cubicle.home";
 
+  private static final List<List<String>> PLAIN = List.of(List.of());
+
   private static final List<Guest> GUESTS =
       List.of(
-          new Guest("hello", DEMO, "prints one line", List.of(MUSL, GLIBC, PIE)),
-          new Guest("keys", DEMO, "a tour of protection keys, told in words", List.of(MUSL, GLIBC)),
-          new Guest(
-              "violation",
-              DEMO,
-              "writes to a page whose key is closed, and dies of it",
-              List.of(MUSL)),
-          new Guest(
-              "pkey-access",
-              MPK,
-              "what a closed key stops: the scenarios of the Linux selftest protection_keys",
-              List.of(MUSL, GLIBC)),
-          new Guest(
-              "pkey-arch",
-              MPK,
-              "WRPKRU, RDPKRU, XSAVE and XRSTOR, and every operand they refuse",
-              List.of(MUSL)),
-          new Guest(
-              "pkey-deputy", MPK, "system calls on memory whose key is closed", List.of(MUSL)),
-          new Guest(
-              "pkey-fatal",
-              MPK,
-              "key faults that end the process, one for each argument",
-              List.of(MUSL)),
-          new Guest(
-              "pkey-ltp",
-              MPK,
-              "every kind of mapping with a key: the table of LTP pkey01",
-              List.of(MUSL, GLIBC)),
-          new Guest(
-              "pkey-signals",
-              MPK,
-              "PKRU in signal handlers and frames: the Linux selftest pkey_sighandler_tests",
-              List.of(MUSL, GLIBC)),
-          new Guest(
-              "pkey-tst",
-              MPK,
-              "keys across threads: the scenarios of glibc tst-pkey",
-              List.of(MUSL, GLIBC)),
-          new Guest(
-              "sqlite-speed",
-              BENCH,
-              "a workload for SQLite, after its own speedtest1",
-              List.of(MUSL, GLIBC)),
-          new Guest(
-              "streams",
-              KERNEL,
-              "shows its arguments, environment and input, and ends as told",
-              List.of(MUSL)),
-          new Guest(
-              "wrpkru-switch",
-              BENCH,
-              "the cost of one WRPKRU with pages touched in between",
-              List.of(MUSL)));
+new Guest("hello", DEMO, "prints one line", List.of(MUSL, GLIBC, PIE), PLAIN),
+new Guest("keys", DEMO, "a tour of protection keys, told in words", List.of(MUSL, GLIBC), PLAIN),
+new Guest("violation", DEMO, "writes to a page whose key is closed, and dies of it", List.of(MUSL), PLAIN),
+new Guest("pkey-access", MPK, "what a closed key stops: the scenarios of the Linux selftest protection_keys", List.of(MUSL, GLIBC), PLAIN),
+new Guest("pkey-arch", MPK, "WRPKRU, RDPKRU, XSAVE and XRSTOR, and every operand they refuse", List.of(MUSL), PLAIN),
+new Guest("pkey-deputy", MPK, "system calls on memory whose key is closed", List.of(MUSL), PLAIN),
+new Guest("pkey-fatal", MPK, "key faults that end the process, one for each argument", List.of(MUSL), each("no-handler", "ignored", "blocked", "fault-in-handler", "keyed-alternate-stack", "stack-closed")),
+new Guest("pkey-ltp", MPK, "every kind of mapping with a key: the table of LTP pkey01", List.of(MUSL, GLIBC), PLAIN),
+new Guest("pkey-signals", MPK, "PKRU in signal handlers and frames: the Linux selftest pkey_sighandler_tests", List.of(MUSL, GLIBC), PLAIN),
+new Guest("pkey-tst", MPK, "keys across threads: the scenarios of glibc tst-pkey", List.of(MUSL, GLIBC), PLAIN),
+new Guest("code", KERNEL, "code written, changed, moved and seen twice while the program runs", List.of(MUSL, GLIBC, PIE), PLAIN),
+new Guest("files", KERNEL, "files, directories, descriptors, pipes", List.of(MUSL, GLIBC), PLAIN),
+new Guest("memory", KERNEL, "the memory calls, page by page", List.of(MUSL, GLIBC, PIE), PLAIN),
+new Guest("numbers", KERNEL, "floating point, vectors, strings, the C library", List.of(MUSL, GLIBC), PLAIN),
+new Guest("signals", KERNEL, "siginfo and ucontext of every kind of signal, masks, stacks, interrupted calls", List.of(MUSL, GLIBC), PLAIN),
+new Guest("streams", KERNEL, "shows its arguments, environment and input, and ends as told", List.of(MUSL), List.of(List.of(), List.of("7", "", "two words"), List.of("signal", "6"))),
+new Guest("system", KERNEL, "clocks, timers, limits, names, randomness, the auxiliary vector", List.of(MUSL, GLIBC), PLAIN),
+new Guest("threads", KERNEL, "POSIX threads: locks, conditions, thread-local storage, cancellation", List.of(MUSL, GLIBC, PIE), PLAIN),
+new Guest("sqlite-speed", BENCH, "a workload for SQLite, after its own speedtest1", List.of(MUSL, GLIBC), List.of(List.of("--size", "1"), List.of("--size", "1", "speed.db"))),
+new Guest("wrpkru-switch", BENCH, "the cost of one WRPKRU with pages touched in between", List.of(MUSL), List.of()),
+new Guest("hostile", HOSTILE, "misbehaves, in a way of its own for each argument", List.of(MUSL), each("reserve-all", "grow-heap", "recurse", "jump-null", "jump-garbage", "jump-unmapped", "jump-kernel", "jump-data", "execute-stack", "execute-noise", "wild-read", "wild-write", "write-code", "kernel-write", "undefined", "divide", "halt", "mask-interrupts", "port", "page-table", "model-register", "descriptor-table", "system-return", "fault-in-handler", "fault-in-handlers", "no-stack", "no-stack-but-alternate", "kernel-stack-pointer", "bad-sigreturn", "forged-sigreturn", "bad-handler", "many-files", "kill", "abort", "exit-259", "no-streams")));
 
   private final Path images;
 
@@ -138,5 +109,10 @@ public final class GuestCatalogue {
           "the guest " + name + " is not built (looked in " + images + "); run ./cubicle setup");
     }
     return Optional.of(image);
+  }
+
+  /** One case for each word. */
+  private static List<List<String>> each(String... arguments) {
+    return Stream.of(arguments).map(List::of).toList();
   }
 }
