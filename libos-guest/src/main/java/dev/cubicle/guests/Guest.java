@@ -14,11 +14,7 @@ import java.util.Objects;
  *     and prints the same on every machine; empty for a guest that prints times or never ends
  */
 public record Guest(
-    String name,
-    Group group,
-    String description,
-    List<Build> builds,
-    List<List<String>> cases) {
+    String name, Group group, String description, List<Build> builds, List<List<String>> cases) {
 
   /** What a guest is for. */
   public enum Group {
