@@ -98,6 +98,11 @@ final class CpuState implements Cpu {
     machine.switchTo(pkru);
   }
 
+  /** Unicorn resets x87 and SSE control to zero, which no processor and no Linux does. */
+  void resetFloatingPoint() {
+    floatingPoint.reset(machine.engine());
+  }
+
   @Override
   public void saveFloatingPoint(byte[] area) {
     floatingPoint.save(machine.engine(), area);

@@ -31,6 +31,12 @@ final class FloatingPointState {
 
   private static final int EMPTY = 3;
 
+  /** All x87 exceptions masked, 64-bit mantissa, round to nearest. */
+  private static final short INITIAL_CONTROL_WORD = 0x37f;
+
+  /** All SSE exceptions masked, round to nearest. */
+  private static final int INITIAL_MXCSR = 0x1f80;
+
   private final RegisterBatch registers;
 
   FloatingPointState(Arena arena) {
@@ -46,6 +52,15 @@ final class FloatingPointState {
       numbers[XMM_SLOT + i] = X86.XMM0 + i;
     }
     this.registers = new RegisterBatch(arena, numbers);
+  }
+
+  /** The state after FNINIT and with MXCSR at its reset value, as Linux starts a program. */
+  void reset(Engine engine) {
+    final byte[] area = new byte[Cpu.FXSAVE_BYTES];
+    final ByteBuffer image = ByteBuffer.wrap(area).order(ByteOrder.LITTLE_ENDIAN);
+    image.putShort(0, INITIAL_CONTROL_WORD);
+    image.putInt(MXCSR_OFFSET, INITIAL_MXCSR);
+    load(engine, area);
   }
 
   void save(Engine engine, byte[] area) {

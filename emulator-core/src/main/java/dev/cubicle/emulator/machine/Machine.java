@@ -69,6 +69,7 @@ public final class Machine implements Processor, AutoCloseable {
     this.xsave = new XsaveInstructions(code, cpu, new UserAccess(space, memory, check, coherence));
     this.view = views.get(Pkru.LINUX_INITIAL, null);
     this.faultAddress = Bootstrap.enterUserMode(view.engine(), memory, tlbFill);
+    cpu.resetFloatingPoint();
     this.handOffContext = view.engine().newContext();
     stopRequest.running(view.engine());
     space.observe(new Revocations());

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cubicle.emulator.memory.Resolution;
 import dev.cubicle.mpk.AccessKind;
 import dev.cubicle.mpk.FetchPolicy;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -258,6 +260,17 @@ final class MachineTest {
     assertSame(Exit.SystemCall.INSTANCE, guest.runPaging());
     assertEquals(4, guest.memory().readLong(TestGuest.DATA));
     assertEquals(0x0123_4567_89ab_cdefL, guest.cpu().get(Register.RDX));
+  }
+
+  @Test
+  void floatingPointStartsAsLinuxStartsIt() {
+    guest.code("0f 05");
+    guest.run();
+    final ByteBuffer image = ByteBuffer.allocate(Cpu.FXSAVE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    guest.cpu().saveFloatingPoint(image.array());
+    assertEquals(0x37f, image.getShort(0));
+    assertEquals(0, image.get(4), "every x87 register is empty");
+    assertEquals(0x1f80, image.getInt(24));
   }
 
   @Test
