@@ -21,6 +21,16 @@ final class PkruInstruction {
 
   /** {@link #WRITE}, {@link #READ} or {@link #NEITHER} for the instruction at {@code rip}. */
   int decode(long rip) {
+    final long word = code.wordAt(rip);
+    if ((word & 0xfe_ffff) == 0xee_010f) {
+      length = 3;
+      return (int) (word >> 16) & 0xff;
+    }
+    return decodePrefixed(rip);
+  }
+
+  /** With prefixes, or at the end of a page. */
+  private int decodePrefixed(long rip) {
     int prefixes = 0;
     while (prefixes < MAXIMUM_BYTES - 3 && harmlessPrefix(code.at(rip + prefixes))) {
       prefixes++;
