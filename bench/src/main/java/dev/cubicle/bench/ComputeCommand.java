@@ -19,8 +19,8 @@ final class ComputeCommand extends ExperimentCommand {
   @Option(
       names = "--size",
       paramLabel = "N",
-      defaultValue = "20",
-      description = "Scales the database: thousands of rows times a half.")
+      defaultValue = "5",
+      description = "Scales the database: 500 rows and more in each table for every 1.")
   private int size;
 
   @Override
