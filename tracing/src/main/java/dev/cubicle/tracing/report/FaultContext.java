@@ -1,0 +1,34 @@
+package dev.cubicle.tracing.report;
+
+import dev.cubicle.emulator.memory.Mapping;
+import dev.cubicle.mpk.FetchPolicy;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * What a report wants to know besides the fault itself.
+ *
+ * @param policy what keys said about instruction fetches in this run
+ * @param symbols the program's function or object at an address, such as "main+0x12"
+ * @param mappings all of the process's mappings, in the order of addresses
+ */
+public record FaultContext(
+    FetchPolicy policy, LongFunction<Optional<String>> symbols, List<Mapping> mappings) {
+
+  public FaultContext {
+    mappings = List.copyOf(mappings);
+  }
+
+  /** The highest mapping that ends at or below an address. */
+  Optional<Mapping> below(long address) {
+    return mappings.stream()
+        .filter(mapping -> mapping.end() <= address)
+        .reduce((lower, higher) -> higher);
+  }
+
+  /** The lowest mapping that begins above an address. */
+  Optional<Mapping> above(long address) {
+    return mappings.stream().filter(mapping -> mapping.start() > address).findFirst();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.cubicle.tracing.statistics;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.cubicle.emulator.machine.MachineStatistics;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Statistics as JSON:
+ *
+ * <pre>
+ * {"guest": "keys", "status": 0, "wallSeconds": 0.012,
+ *  "cubicles": [], "calls": [],
+ *  "machine": {"entries", "handOffs", "tlbFills", "viewsCreated", "viewsEvicted", "codeChanges"},
+ *  "systemCalls": [{"name", "count", "errors"}],
+ *  "pkru": [{"value": "0x55555554", "words", "writes"}], "otherPkruWrites": 0,
+ *  "faults": 0, "signals": 0, "threads": 1}
+ * </pre>
+ *
+ * {@code cubicles} and {@code calls} are empty for a guest without cubicles.
+ */
+public final class StatisticsJson {
+
+  private StatisticsJson() {}
+
+  /** Writes one object and a newline; the stream stays open. */
+  public static void write(RunStatistics statistics, OutputStream stream) throws IOException {
+    final JsonFactory factory =
+        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    try (JsonGenerator json = factory.createGenerator(stream)) {
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      json.writeStringField("guest", statistics.guest());
+      json.writeNumberField("status", statistics.status());
+      json.writeNumberField("wallSeconds", statistics.wall().toNanos() / 1e9);
+      emptyArray(json, "cubicles");
+      emptyArray(json, "calls");
+      machine(json, statistics.machine());
+      events(json, statistics.events());
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+  }
+
+  private static void emptyArray(JsonGenerator json, String name) throws IOException {
+    json.writeArrayFieldStart(name);
+    json.writeEndArray();
+  }
+
+  private static void machine(JsonGenerator json, MachineStatistics machine) throws IOException {
+    json.writeObjectFieldStart("machine");
+    json.writeNumberField("entries", machine.entries());
+    json.writeNumberField("handOffs", machine.handOffs());
+    json.writeNumberField("tlbFills", machine.tlbFills());
+    json.writeNumberField("viewsCreated", machine.viewsCreated());
+    json.writeNumberField("viewsEvicted", machine.viewsEvicted());
+    json.writeNumberField("codeChanges", machine.codeChanges());
+    json.writeEndObject();
+  }
+
+  private static void events(JsonGenerator json, EventCounts events) throws IOException {
+    json.writeArrayFieldStart("systemCalls");
+    for (SystemCallCount call : events.systemCalls()) {
+      json.writeStartObject();
+      json.writeStringField("name", call.name());
+      json.writeNumberField("count", call.count());
+      json.writeNumberField("errors", call.errors());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("pkru");
+    for (PkruCount pkru : events.pkru()) {
+      json.writeStartObject();
+      json.writeStringField("value", "0x%08x".formatted(pkru.value()));
+      json.writeStringField("words", pkru.words());
+      json.writeNumberField("writes", pkru.writes());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberField("otherPkruWrites", events.otherPkruWrites());
+    json.writeNumberField("faults", events.faults());
+    json.writeNumberField("signals", events.signals());
+    json.writeNumberField("threads", events.threads());
+  }
+}
