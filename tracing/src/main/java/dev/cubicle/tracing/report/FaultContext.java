@@ -1,5 +1,7 @@
 package dev.cubicle.tracing.report;
 
+import dev.cubicle.emulator.linux.elf.ProcessImage;
+import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.Mapping;
 import dev.cubicle.mpk.FetchPolicy;
 import java.util.List;
@@ -18,6 +20,20 @@ public record FaultContext(
 
   public FaultContext {
     mappings = List.copyOf(mappings);
+  }
+
+  /**
+   * The context of a process that has come to its end.
+   *
+   * @param image the program: it names addresses that lie in it, and no others
+   */
+  public static FaultContext of(ProcessImage image, AddressSpace space, FetchPolicy policy) {
+    final long start = image.image().segments().getFirst().virtualAddress() + image.bias();
+    final long end = image.heapStart();
+    return new FaultContext(
+        policy,
+        address -> address >= start && address < end ? image.symbolAt(address) : Optional.empty(),
+        space.mappings());
   }
 
   /** The highest mapping that ends at or below an address. */

@@ -51,7 +51,8 @@ class StatisticsOutputTest {
         new ObjectMapper().readTree("[{\"name\": \"write\", \"count\": 1, \"errors\": 1}]"),
         json.path("systemCalls"));
     assertEquals("0xfffffffc", json.path("pkru").path(1).path("value").textValue());
-    assertEquals("key 0 open; the rest closed", json.path("pkru").path(1).path("words").textValue());
+    assertEquals(
+        "key 0 open; the rest closed", json.path("pkru").path(1).path("words").textValue());
     assertEquals(1, json.path("pkru").path(1).path("writes").intValue());
     assertEquals(1, json.path("threads").intValue());
   }

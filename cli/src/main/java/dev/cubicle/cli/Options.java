@@ -1,0 +1,23 @@
+package dev.cubicle.cli;
+
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Options that several commands have. */
+public final class Options {
+
+  private Options() {}
+
+  public static OptionSpec help() {
+    return OptionSpec.builder("-h", "--help")
+        .usageHelp(true)
+        .description("Show this help.")
+        .build();
+  }
+
+  static OptionSpec version() {
+    return OptionSpec.builder("--version")
+        .versionHelp(true)
+        .description("Show the version.")
+        .build();
+  }
+}

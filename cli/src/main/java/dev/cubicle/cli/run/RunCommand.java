@@ -1,0 +1,181 @@
+package dev.cubicle.cli.run;
+
+import dev.cubicle.cli.Host;
+import dev.cubicle.cli.Options;
+import dev.cubicle.cli.Subcommand;
+import dev.cubicle.cli.UsageException;
+import dev.cubicle.emulator.linux.fs.Share;
+import dev.cubicle.guests.GuestCatalogue;
+import dev.cubicle.mpk.FetchPolicy;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code cubicle run [OPTIONS] GUEST [ARGS]}: reads the arguments. */
+public final class RunCommand implements Subcommand {
+
+  private static final String MEMORY = "--memory";
+  private static final String SHARE = "--share";
+  private static final String CFI = "--cfi";
+  private static final String STATS = "--stats";
+  private static final String TIME_LIMIT = "--time-limit";
+  private static final String ENV = "--env";
+
+  private final CommandSpec spec = CommandSpec.create().name("run");
+
+  public RunCommand() {
+    spec.addOption(
+        OptionSpec.builder(MEMORY)
+            .type(String.class)
+            .paramLabel("SIZE")
+            .description("Memory of the guest, such as 256M or 2G. Default: 1G.")
+            .build());
+    spec.addOption(
+        repeatable(
+            SHARE,
+            "HOST:GUEST[:ro]",
+            "Let the guest see a file or directory of the host at the path GUEST; with :ro for"
+                + " reading only. The guest sees nothing else of the host."));
+    spec.addOption(
+        OptionSpec.builder(CFI)
+            .type(String.class)
+            .paramLabel("none|tag-nx")
+            .description(
+                "Whether a key that is closed denies instruction fetches too: none is what"
+                    + " processors do, tag-nx the extension. Default: none.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(STATS)
+            .type(String.class)
+            .arity("0..1")
+            .fallbackValue("")
+            .paramLabel("FILE")
+            .preprocessor(new AttachedValue())
+            .description("Count what the run does: a table on standard error, or JSON in FILE.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(TIME_LIMIT)
+            .type(String.class)
+            .paramLabel("SECONDS")
+            .description("Stop the guest after this time, with status 124.")
+            .build());
+    spec.addOption(
+        repeatable(
+            ENV,
+            "NAME=VALUE",
+            "Give the guest an environment variable. It has PATH, HOME, TERM and LANG; nothing of"
+                + " the host's environment but TERM reaches it."));
+    spec.addOption(Options.help());
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("1")
+            .required(true)
+            .type(String.class)
+            .paramLabel("GUEST")
+            .description("A built-in guest's name, or the path of a static x86-64 Linux program.")
+            .build());
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("1..*")
+            .arity("0..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .paramLabel("ARGS")
+            .description("The guest's arguments, all that follows its name.")
+            .build());
+    // Once there is a guest, what begins with "-" is meant for it.
+    spec.parser().stopAtPositional(true);
+    spec.usageMessage()
+        .customSynopsis("./cubicle run [OPTIONS] GUEST [ARGS]")
+        .sortOptions(false)
+        .description("Runs a guest; its streams and its exit status pass through.")
+        .footer(
+            "",
+            "Exit statuses besides the guest's own:",
+            "  128+N  signal N ended it; 139 (SIGSEGV) with a report, as for a key violation",
+            "  124    time limit",
+            "  137    out of memory",
+            "  130    Ctrl-C",
+            "  2      wrong usage",
+            "  1      trouble with the installation",
+            "",
+            "Examples:",
+            "  ./cubicle run keys",
+            "  ./cubicle run --stats violation",
+            "  ./cubicle run --memory 256M --time-limit 10 ./my-program --an-option",
+            "  ./cubicle run --share \"$PWD:/data:ro\" ./my-program /data/input",
+            "  ./cubicle run --stats=counts.json --env VERBOSE=1 sqlite-speed --size 5");
+  }
+
+  private static OptionSpec repeatable(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1")
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public int execute(ParseResult arguments, Host host) throws UsageException {
+    return new GuestRun(request(arguments, host), host).execute();
+  }
+
+  private RunRequest request(ParseResult arguments, Host host) throws UsageException {
+    final String guest = arguments.matchedPositionalValue(0, "");
+    final List<String> argv = new ArrayList<>();
+    argv.add(guest);
+    argv.addAll(arguments.matchedPositionalValue(1, List.<String>of()));
+    final String memory = arguments.matchedOptionValue(MEMORY, "1G");
+    final String limit = arguments.matchedOptionValue(TIME_LIMIT, null);
+    return new RunRequest(
+        guest,
+        GuestName.resolve(guest, GuestCatalogue.installed()),
+        argv,
+        GuestEnvironment.of(
+            host.environment().apply("TERM"), arguments.matchedOptionValue(ENV, List.<String>of())),
+        MemorySize.parse(memory),
+        shares(arguments.matchedOptionValue(SHARE, List.<String>of())),
+        policy(arguments.matchedOptionValue(CFI, FetchPolicy.NONE.option())),
+        limit == null ? Optional.<Duration>empty() : Optional.of(TimeLimit.parse(limit)),
+        Optional.ofNullable(arguments.matchedOptionValue(STATS, null)));
+  }
+
+  private static List<Share> shares(List<String> arguments) throws UsageException {
+    final List<Share> shares = new ArrayList<>();
+    for (String argument : arguments) {
+      try {
+        final Share share = Share.parse(argument);
+        if (!Files.exists(share.host())) {
+          throw new UsageException(
+              "%s %s: there is no %s on the host".formatted(SHARE, argument, share.host()));
+        }
+        shares.add(share);
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(e.getMessage());
+      }
+    }
+    return shares;
+  }
+
+  private static FetchPolicy policy(String option) throws UsageException {
+    try {
+      return FetchPolicy.fromOption(option);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("%s %s: it is none or tag-nx".formatted(CFI, option));
+    }
+  }
+}
