@@ -6,20 +6,50 @@ import dev.cubicle.emulator.linux.fs.call.FileCalls;
 import dev.cubicle.emulator.linux.fs.call.SignalSender;
 import dev.cubicle.emulator.linux.fs.descriptor.FileTable;
 import dev.cubicle.emulator.linux.fs.descriptor.WorkingState;
+import dev.cubicle.emulator.linux.fs.host.HostVolume;
 import dev.cubicle.emulator.linux.fs.memory.MemoryVolume;
 import dev.cubicle.emulator.linux.fs.path.PathResolver;
 import dev.cubicle.emulator.linux.fs.pipe.PipeVolume;
+import dev.cubicle.emulator.linux.fs.proc.ProcTree;
+import dev.cubicle.emulator.linux.fs.proc.ProcVolume;
+import dev.cubicle.emulator.linux.fs.proc.ProcessView;
+import dev.cubicle.emulator.linux.fs.proc.ProgramFile;
 import dev.cubicle.emulator.linux.fs.stream.HostStreams;
 import dev.cubicle.emulator.linux.fs.stream.StandardStreams;
 import dev.cubicle.emulator.linux.fs.vfs.Directory;
+import dev.cubicle.emulator.memory.FileBacking;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** The files of one guest process: its root, its descriptors, its system calls. */
-public final class GuestFiles {
+/**
+ * The files of one guest process: its root, its descriptors, its system calls.
+ *
+ * <p>The process is user 0 of group 0, and all files are its own.
+ */
+public final class GuestFiles implements AutoCloseable {
+
+  private static final int MEMORY = 1;
+  private static final int ANONYMOUS = 2;
+  private static final int PROC = 3;
+  private static final int SYS = 4;
+  private static final int FIRST_SHARE = 16;
 
   private final FileTable table = new FileTable();
-  private final PathResolver resolver;
+  private final PipeVolume anonymous = new PipeVolume(ANONYMOUS);
+  private final ProcVolume procVolume = ProcVolume.proc(PROC);
+  private final HostStreams streams;
+  private final MemoryVolume memory;
+  private final Directory root;
   private final WorkingState working;
+  private final MountTable mounts;
+  private final List<SharedPath> shared = new ArrayList<>();
+  private int processGroup = 1;
+
+  /** A host path that was shared, with all its links resolved. */
+  private record SharedPath(Path real, boolean readOnly) {}
 
   /**
    * @param streams what the descriptors 0, 1 and 2 are connected to
@@ -29,10 +59,9 @@ public final class GuestFiles {
    */
   public GuestFiles(
       HostStreams streams, long memoryLimit, RandomGenerator random, Runnable wakeUp) {
-    final PipeVolume anonymous = new PipeVolume(2);
-    final MemoryVolume memory = new MemoryVolume(1, memoryLimit);
+    this.streams = streams;
+    memory = new MemoryVolume(MEMORY, memoryLimit);
     final StandardStreams standard = new StandardStreams(streams, anonymous, wakeUp);
-    final Directory root;
     try {
       root = new RootBuilder(memory, random, standard).build();
       table.add(standard.input(), false);
@@ -41,8 +70,53 @@ public final class GuestFiles {
     } catch (LinuxError e) {
       throw new IllegalArgumentException("no room for the guest's root in " + memoryLimit, e);
     }
-    resolver = new PathResolver(root);
     working = new WorkingState(root);
+    mounts = new MountTable(root);
+    mounts.mount("/sys", ProcTree.sys(ProcVolume.sys(SYS)));
+  }
+
+  /**
+   * Lets the guest see a directory or regular file of the host.
+   *
+   * @throws IOException if it cannot be read; with a message for the user
+   * @throws IllegalArgumentException if it cannot be put there; with a message for the user
+   */
+  public void share(Share share) throws IOException {
+    final Path real = share.host().toRealPath();
+    for (SharedPath other : shared) {
+      requireApart(share, new SharedPath(real, share.readOnly()), other);
+      requireApart(share, other, new SharedPath(real, share.readOnly()));
+    }
+    final int minor = FIRST_SHARE + shared.size();
+    mounts.mount(share.guest(), HostVolume.share(real, minor, share.readOnly()));
+    shared.add(new SharedPath(real, share.readOnly()));
+  }
+
+  /**
+   * A guest that may rename what is inside {@code outer} could put a link in the place of {@code
+   * inner}.
+   */
+  private static void requireApart(Share share, SharedPath outer, SharedPath inner) {
+    final boolean inside =
+        inner.real().startsWith(outer.real()) && !inner.real().equals(outer.real());
+    if (inside && !outer.readOnly()) {
+      throw new IllegalArgumentException(
+          "--share %s: %s lies inside %s, which is shared for writing: share the outer one alone, or with :ro"
+              .formatted(share.host(), inner.real(), outer.real()));
+    }
+  }
+
+  /**
+   * Fills {@code /proc}. To be called once, before the guest runs.
+   *
+   * @param program the image, seen at {@link ProcessView#executable} when that is a place where
+   *     something can be mounted
+   */
+  public void show(ProcessView process, FileBacking program) {
+    processGroup = process.processId();
+    mounts.mount(
+        "/proc", new ProcTree(procVolume, process, table, working, root, mounts::text).proc());
+    mounts.mount(process.executable(), new ProgramFile(procVolume, program));
   }
 
   public FileTable table() {
@@ -51,6 +125,14 @@ public final class GuestFiles {
 
   /** Adds the file system's calls to the table. */
   public void register(SystemCallTable calls, SignalSender signals) {
-    new FileCalls(table, working, resolver, signals).register(calls);
+    new FileCalls(table, working, new PathResolver(root), anonymous, memory)
+        .register(calls, signals, () -> processGroup);
+  }
+
+  /** Closes every descriptor and puts the terminal back as it was. */
+  @Override
+  public void close() {
+    table.closeAll();
+    streams.terminal().ifPresent(terminal -> terminal.restore());
   }
 }

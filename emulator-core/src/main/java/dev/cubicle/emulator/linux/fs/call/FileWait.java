@@ -1,7 +1,9 @@
 package dev.cubicle.emulator.linux.fs.call;
 
+import dev.cubicle.emulator.linux.Errno;
 import dev.cubicle.emulator.linux.call.Wait;
 import dev.cubicle.emulator.linux.fs.vfs.OpenFile;
+import dev.cubicle.emulator.memory.UserMemory;
 
 /** Sleeps until a file shows one of some events. */
 final class FileWait implements Wait {
@@ -29,8 +31,14 @@ final class FileWait implements Wait {
     return (file.poll() & events) != 0;
   }
 
+  /** A call that has transferred something answers that instead of starting again. */
   @Override
   public boolean restartable() {
-    return true;
+    return progress == 0;
+  }
+
+  @Override
+  public long interrupted(UserMemory memory) {
+    return progress == 0 ? -Errno.EINTR.number() : progress;
   }
 }

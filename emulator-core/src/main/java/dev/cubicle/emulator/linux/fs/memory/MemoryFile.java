@@ -144,6 +144,13 @@ public final class MemoryFile extends RegularNode implements FileContent {
     }
   }
 
+  /** Checks that there is room, and takes none: a reserved terabyte must cost nothing. */
+  @Override
+  public void allocate(long position, long length) throws LinuxError {
+    final long held = chunks.chunks() << ChunkTree.CHUNK_SHIFT;
+    attributes.volume().require(Math.max(0, length - held));
+  }
+
   @Override
   public long nextData(long position) throws LinuxError {
     final long chunk = chunks.next(position >>> ChunkTree.CHUNK_SHIFT);

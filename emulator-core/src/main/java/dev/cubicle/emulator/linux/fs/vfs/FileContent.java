@@ -36,6 +36,13 @@ public interface FileContent {
   }
 
   /**
+   * Makes sure that {@code [position, position + length)} can be written later (fallocate).
+   *
+   * @throws LinuxError ENOSPC
+   */
+  default void allocate(long position, long length) throws LinuxError {}
+
+  /**
    * The first data at or after {@code position} (SEEK_DATA); without holes that is the position.
    */
   default long nextData(long position) throws LinuxError {
