@@ -127,6 +127,16 @@ final class FileHarness {
     return wait;
   }
 
+  /** Fills {@code /proc}. */
+  void showProcess() {
+    files.show(new SampleProcess(), new SampleProcess.Program());
+  }
+
+  /** Goes back to a call that sleeps, after others were made. */
+  void resume(Wait sleeping) {
+    wait = sleeping;
+  }
+
   /** Calls by name for readable tests. */
   long open(String path, int flags, int mode) {
     return call(2, text(path), flags, mode);
