@@ -2,6 +2,7 @@ package dev.cubicle.emulator.linux.fs;
 
 import dev.cubicle.emulator.linux.LinuxError;
 import dev.cubicle.emulator.linux.call.SystemCallContext;
+import dev.cubicle.emulator.linux.call.SystemCallHandler;
 import dev.cubicle.emulator.linux.call.SystemCallTable;
 import dev.cubicle.emulator.linux.call.TaskBlocked;
 import dev.cubicle.emulator.linux.call.Wait;
@@ -116,6 +117,10 @@ final class FileHarness {
       wait = e.reason();
       return BLOCKED;
     }
+  }
+
+  SystemCallHandler handler(int number) {
+    return table.lookup(number).handler();
   }
 
   boolean exists(int number) {

@@ -4,6 +4,7 @@ import dev.cubicle.emulator.linux.LinuxError;
 import dev.cubicle.emulator.linux.fs.vfs.FileMode;
 import dev.cubicle.emulator.linux.fs.vfs.FileStatus;
 import dev.cubicle.emulator.linux.fs.vfs.Timestamp;
+import java.time.Instant;
 
 /** What an in-memory inode keeps besides its contents. */
 final class MemoryAttributes {
@@ -20,6 +21,9 @@ final class MemoryAttributes {
   private Timestamp accessed;
   private Timestamp modified;
   private Timestamp changed;
+
+  /** When the contents changed last, if that was after the times above were set; else −1. */
+  private long touched = -1;
 
   /** Charges the volume for the inode. */
   MemoryAttributes(MemoryVolume volume, int mode, int links) throws LinuxError {
@@ -50,34 +54,49 @@ final class MemoryAttributes {
   }
 
   void addLinks(int count) {
+    settle();
     links += count;
     changed = Timestamp.now();
   }
 
   void changeMode(int permissions) {
+    settle();
     mode = (mode & FileMode.TYPE_MASK) | (permissions & FileMode.PERMISSIONS);
     changed = Timestamp.now();
   }
 
   void changeOwner(int newOwner, int newGroup) {
+    settle();
     owner = newOwner == -1 ? owner : newOwner;
     group = newGroup == -1 ? group : newGroup;
     changed = Timestamp.now();
   }
 
   void changeTimes(Timestamp newAccessed, Timestamp newModified) {
+    settle();
     accessed = newAccessed == null ? accessed : newAccessed;
     modified = newModified == null ? modified : newModified;
     changed = Timestamp.now();
   }
 
-  /** The contents changed. */
+  /**
+   * The contents changed. In milliseconds, as the kernel's own clock of file times is coarse, and
+   * without making an object for every write.
+   */
   void touch() {
-    modified = Timestamp.now();
-    changed = modified;
+    touched = System.currentTimeMillis();
+  }
+
+  private void settle() {
+    if (touched >= 0) {
+      modified = Timestamp.of(Instant.ofEpochMilli(touched));
+      changed = modified;
+      touched = -1;
+    }
   }
 
   FileStatus status(long size, long blocks) {
+    settle();
     return new FileStatus(
         volume.device(),
         inode,

@@ -24,7 +24,7 @@ public final class Pipe extends SpecialNode {
   private final PipeVolume volume;
   private final long inode;
   private final Timestamp created = Timestamp.now();
-  private byte[] ring = new byte[DEFAULT_CAPACITY];
+  private byte[] ring;
   private int start;
   private int count;
   private int readers;
@@ -33,6 +33,10 @@ public final class Pipe extends SpecialNode {
   public Pipe(PipeVolume volume) {
     this.volume = volume;
     this.inode = volume.nextInode();
+    // Who has many pipes gets small ones, as the kernel does it.
+    final boolean plenty = volume.takeRing(DEFAULT_CAPACITY);
+    this.ring = new byte[plenty ? DEFAULT_CAPACITY : ATOMIC_BYTES];
+    volume.adjustRing(plenty ? 0 : ATOMIC_BYTES);
   }
 
   /** F_GETPIPE_SZ. */
@@ -56,6 +60,10 @@ public final class Pipe extends SpecialNode {
     if (count > size) {
       throw new LinuxError(Errno.EBUSY);
     }
+    if (size > ring.length && !volume.takeRing(size - ring.length)) {
+      throw new LinuxError(Errno.EPERM);
+    }
+    volume.adjustRing(Math.min(0, size - ring.length));
     final byte[] larger = new byte[size];
     copyOut(larger, 0, count);
     ring = larger;
@@ -83,6 +91,9 @@ public final class Pipe extends SpecialNode {
   void closed(boolean reads, boolean writes) {
     readers -= reads ? 1 : 0;
     writers -= writes ? 1 : 0;
+    if (readers == 0 && writers == 0) {
+      volume.adjustRing(-ring.length);
+    }
   }
 
   /** Room for new bytes. */

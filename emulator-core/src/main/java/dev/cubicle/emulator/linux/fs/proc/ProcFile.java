@@ -7,9 +7,10 @@ import dev.cubicle.emulator.linux.fs.vfs.FileMode;
 import dev.cubicle.emulator.linux.fs.vfs.FileStatus;
 import dev.cubicle.emulator.linux.fs.vfs.RegularNode;
 import dev.cubicle.emulator.linux.fs.vfs.Volume;
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 
-/** A file whose text is made when it is opened. */
+/** A file whose text is made when it is first read. */
 final class ProcFile extends RegularNode {
 
   /** Makes the text, one {@code char} per byte. */
@@ -41,17 +42,31 @@ final class ProcFile extends RegularNode {
     if (writable) {
       throw new LinuxError(Errno.EACCES);
     }
-    return new Snapshot(text.make().getBytes(StandardCharsets.ISO_8859_1));
+    return new Snapshot();
   }
 
-  private record Snapshot(byte[] bytes) implements FileContent {
-    @Override
-    public long size() {
-      return bytes.length;
+  /** Made again when memory was short: a thousand open files must not hold a thousand texts. */
+  private final class Snapshot implements FileContent {
+    private SoftReference<byte[]> made = new SoftReference<>(null);
+
+    private byte[] bytes() throws LinuxError {
+      final byte[] before = made.get();
+      if (before != null) {
+        return before;
+      }
+      final byte[] bytes = text.make().getBytes(StandardCharsets.ISO_8859_1);
+      made = new SoftReference<>(bytes);
+      return bytes;
     }
 
     @Override
-    public int read(long position, byte[] destination, int offset, int length) {
+    public long size() throws LinuxError {
+      return bytes().length;
+    }
+
+    @Override
+    public int read(long position, byte[] destination, int offset, int length) throws LinuxError {
+      final byte[] bytes = bytes();
       if (position >= bytes.length) {
         return 0;
       }
