@@ -23,6 +23,7 @@ final class CpuState implements Cpu {
   private final Machine machine;
   private final RegisterBatch general;
   private final FloatingPointState floatingPoint;
+  private final byte[] carried = new byte[FXSAVE_BYTES];
   private boolean loaded;
   private boolean generalChanged;
   private long rip;
@@ -85,6 +86,23 @@ final class CpuState implements Cpu {
   void forget() {
     loaded = false;
     generalChanged = false;
+  }
+
+  /**
+   * Has the engine forget everything but these registers: it goes back to {@code pristine}, a state
+   * in which no exception is under way, and takes them along.
+   */
+  void carryInto(SavedContext pristine) {
+    load();
+    final long fsBase = get(Register.FS_BASE);
+    final long gsBase = get(Register.GS_BASE);
+    saveFloatingPoint(carried);
+    machine.engine().restore(pristine);
+    generalChanged = true;
+    writeBack();
+    set(Register.FS_BASE, fsBase);
+    set(Register.GS_BASE, gsBase);
+    loadFloatingPoint(carried);
   }
 
   @Override

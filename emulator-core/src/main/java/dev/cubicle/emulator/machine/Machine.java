@@ -45,6 +45,7 @@ public final class Machine implements Processor, AutoCloseable {
   private final CpuState cpu;
   private final FaultAddress faultAddress;
   private final SavedContext handOffContext;
+  private final SavedContext pristine;
   private final StopRequest stopRequest = new StopRequest();
 
   private View view;
@@ -71,6 +72,8 @@ public final class Machine implements Processor, AutoCloseable {
     this.faultAddress = Bootstrap.enterUserMode(view.engine(), memory, tlbFill);
     cpu.resetFloatingPoint();
     this.handOffContext = view.engine().newContext();
+    this.pristine = view.engine().newContext();
+    view.engine().save(pristine);
     stopRequest.running(view.engine());
     space.observe(new Revocations());
   }
@@ -155,7 +158,10 @@ public final class Machine implements Processor, AutoCloseable {
           return exitAt(engineRip(), new Exit.Interrupt(GENERAL_PROTECTION_VECTOR, false));
         }
         case INTERRUPT -> {
-          return interrupted(engineRip());
+          final Exit exit = interrupted(engineRip());
+          // Unicorn takes the next exception for one inside this one, and makes it a double fault.
+          cpu.carryInto(pristine);
+          return exit;
         }
         case NOTHING -> {
           rip = engineRip();
@@ -290,6 +296,7 @@ public final class Machine implements Processor, AutoCloseable {
   public void close() {
     stopRequest.close();
     handOffContext.close();
+    pristine.close();
     views.close();
     stubs.close();
     arena.close();
