@@ -27,6 +27,7 @@ public final class Machine implements Processor, AutoCloseable {
   /** What CPUID leaf 1 answers in EDX. */
   public static final int CAPABILITIES = Cpuid.LEAF1_EDX;
 
+  private static final int INVALID_INSTRUCTION = UnicornError.INSN_INVALID.ordinal();
   private static final int GENERAL_PROTECTION_VECTOR = 13;
   private static final int MAXIMUM_INSTRUCTION_BYTES = 15;
   private static final int INT_OPCODE = 0xcd;
@@ -41,6 +42,7 @@ public final class Machine implements Processor, AutoCloseable {
   private final TlbFill tlbFill;
   private final MachineHooks hooks;
   private final HookStubs stubs;
+  private final PkruInstructions pkruInstructions;
   private final XsaveInstructions xsave;
   private final CpuState cpu;
   private final FaultAddress faultAddress;
@@ -64,9 +66,10 @@ public final class Machine implements Processor, AutoCloseable {
     // CR4.PKE is set as far as the guest can see; CR0.WP matters to supervisor accesses only.
     final AccessCheck check = new AccessCheck(options.fetchPolicy(), true, true);
     this.tlbFill = new TlbFill(space, check, coherence);
-    this.hooks = new MachineHooks(this, tlbFill, code, arena);
+    this.hooks = new MachineHooks(this, tlbFill, arena);
     this.stubs = new HookStubs(hooks);
     this.cpu = new CpuState(this, arena);
+    this.pkruInstructions = new PkruInstructions(this, code, arena);
     this.xsave = new XsaveInstructions(code, cpu, new UserAccess(space, memory, check, coherence));
     this.view = views.get(Pkru.LINUX_INITIAL, null);
     this.faultAddress = Bootstrap.enterUserMode(view.engine(), memory, tlbFill);
@@ -143,19 +146,8 @@ public final class Machine implements Processor, AutoCloseable {
       entries++;
       final int error = view.engine().start(rip);
       switch (hooks.takePending()) {
-        case PKRU_WRITE -> rip = writePkru();
         case SYSTEM_CALL -> {
           return exitAt(engineRip(), Exit.SystemCall.INSTANCE);
-        }
-        case INVALID_INSTRUCTION -> {
-          final Exit exit = invalidInstruction(engineRip());
-          if (exit != null) {
-            return exit;
-          }
-          rip = cpu.get(Register.RIP);
-        }
-        case GENERAL_PROTECTION -> {
-          return exitAt(engineRip(), new Exit.Interrupt(GENERAL_PROTECTION_VECTOR, false));
         }
         case INTERRUPT -> {
           final Exit exit = interrupted(engineRip());
@@ -164,11 +156,12 @@ public final class Machine implements Processor, AutoCloseable {
           return exit;
         }
         case NOTHING -> {
-          rip = engineRip();
-          final Exit exit = stoppedByItself(error, rip);
+          final Exit exit =
+              error == INVALID_INSTRUCTION ? invalidInstruction() : stoppedByItself(error);
           if (exit != null) {
-            return exitAt(rip, exit);
+            return exit;
           }
+          rip = cpu.get(Register.RIP);
         }
       }
     }
@@ -183,33 +176,20 @@ public final class Machine implements Processor, AutoCloseable {
     return exit;
   }
 
-  /** XSAVE and its kin are carried out here; null when that was it. */
-  private Exit invalidInstruction(long rip) {
-    cpu.set(Register.RIP, rip);
+  /** Those that touch PKRU are carried out here; null when it was one. */
+  private Exit invalidInstruction() {
     final int before = view.pkru();
-    final Exit exit = xsave.execute();
-    cpu.writeBack();
-    cpu.forget();
-    if (view.pkru() != before) {
-      pkruWritten(before);
+    Exit exit = pkruInstructions.execute();
+    if (exit == Exit.InvalidInstruction.INSTANCE) {
+      exit = xsave.execute();
+      cpu.writeBack();
+      cpu.forget();
     }
-    return exit;
-  }
-
-  private long writePkru() {
-    final int before = view.pkru();
-    final long after = hooks.ripAfter();
-    switchTo(hooks.newPkru());
-    cpu.set(Register.RIP, after);
-    pkruWritten(before);
-    return after;
-  }
-
-  private void pkruWritten(int before) {
-    if (options.listener().isPresent()) {
+    if (view.pkru() != before && options.listener().isPresent()) {
       final long rip = cpu.get(Register.RIP);
       options.listener().get().on(new Event.PkruWritten(rip, before, view.pkru()));
     }
+    return exit;
   }
 
   /**
@@ -224,7 +204,9 @@ public final class Machine implements Processor, AutoCloseable {
   }
 
   /** No hook spoke: a denied access, a stop request, or a jump to address 0. Null: go on. */
-  private Exit stoppedByItself(int error, long rip) {
+  private Exit stoppedByItself(int error) {
+    final long rip = engineRip();
+    cpu.set(Register.RIP, rip);
     final TlbFill.Denial denial = tlbFill.takeDenial();
     if (error == UnicornError.EXCEPTION.ordinal()) {
       return switch (denial) {

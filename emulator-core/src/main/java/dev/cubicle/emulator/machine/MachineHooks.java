@@ -16,31 +16,20 @@ final class MachineHooks implements EngineHooks {
   enum Pending {
     NOTHING,
     SYSTEM_CALL,
-    INTERRUPT,
-    INVALID_INSTRUCTION,
-    PKRU_WRITE,
-    GENERAL_PROTECTION
+    INTERRUPT
   }
 
   private final Machine machine;
   private final TlbFill tlbFill;
-  private final PkruInstruction pkruInstruction;
   private final Cpuid cpuid = new Cpuid();
-  private final RegisterBatch pkruOperands;
-  private final RegisterBatch pkruResult;
   private final RegisterBatch cpuidRegisters;
 
   private Pending pending = Pending.NOTHING;
   private int vector;
-  private int newPkru;
-  private long ripAfter;
 
-  MachineHooks(Machine machine, TlbFill tlbFill, GuestCode code, Arena arena) {
+  MachineHooks(Machine machine, TlbFill tlbFill, Arena arena) {
     this.machine = machine;
     this.tlbFill = tlbFill;
-    this.pkruInstruction = new PkruInstruction(code);
-    this.pkruOperands = new RegisterBatch(arena, X86.RIP, X86.RAX, X86.RCX, X86.RDX);
-    this.pkruResult = new RegisterBatch(arena, X86.RAX, X86.RDX, X86.RIP);
     this.cpuidRegisters = new RegisterBatch(arena, X86.RAX, X86.RBX, X86.RCX, X86.RDX);
   }
 
@@ -52,15 +41,6 @@ final class MachineHooks implements EngineHooks {
 
   int vector() {
     return vector;
-  }
-
-  int newPkru() {
-    return newPkru;
-  }
-
-  /** Where the guest goes on after a PKRU write. */
-  long ripAfter() {
-    return ripAfter;
   }
 
   @Override
@@ -79,40 +59,6 @@ final class MachineHooks implements EngineHooks {
     pending = Pending.INTERRUPT;
     vector = number;
     machine.engine().stop();
-  }
-
-  @Override
-  public boolean invalidInstruction() {
-    final Engine engine = machine.engine();
-    engine.read(pkruOperands);
-    final long rip = pkruOperands.get(0);
-    final int kind = pkruInstruction.decode(rip);
-    if (kind == PkruInstruction.NEITHER) {
-      pending = Pending.INVALID_INSTRUCTION;
-      return false;
-    }
-    // WRPKRU wants ECX and EDX zero, RDPKRU ECX (SDM volume 2).
-    if ((int) pkruOperands.get(2) != 0
-        || kind == PkruInstruction.WRITE && (int) pkruOperands.get(3) != 0) {
-      pending = Pending.GENERAL_PROTECTION;
-      return false;
-    }
-    return kind == PkruInstruction.WRITE ? writePkru(rip) : readPkru(engine, rip);
-  }
-
-  private boolean writePkru(long rip) {
-    newPkru = (int) pkruOperands.get(1);
-    ripAfter = rip + pkruInstruction.length();
-    pending = Pending.PKRU_WRITE;
-    return false;
-  }
-
-  private boolean readPkru(Engine engine, long rip) {
-    pkruResult.set(0, machine.pkru() & 0xffff_ffffL);
-    pkruResult.set(1, 0);
-    pkruResult.set(2, rip + pkruInstruction.length());
-    engine.write(pkruResult);
-    return true;
   }
 
   @Override

@@ -18,7 +18,6 @@ public final class Engine implements AutoCloseable {
 
   private static final int HOOK_INTERRUPT = 1;
   private static final int HOOK_INSTRUCTION = 1 << 1;
-  private static final int HOOK_INVALID_INSTRUCTION = 1 << 14;
   private static final int HOOK_TLB_FILL = 1 << 17;
 
   /** UC_CTL_WRITE(type, arguments): write in bits 31:30, the argument count from bit 26. */
@@ -72,7 +71,6 @@ public final class Engine implements AutoCloseable {
     control(CONTROL_TLB_TYPE, TLB_VIRTUAL, 0, "switch to the virtual TLB");
     mapMemory(memory);
     hook(HOOK_TLB_FILL, stubs.fillTlb, 0);
-    hook(HOOK_INVALID_INSTRUCTION, stubs.invalidInstruction, 0);
     hook(HOOK_INTERRUPT, stubs.interrupt, 0);
     hook(HOOK_INSTRUCTION, stubs.systemCall, X86.INS_SYSCALL);
     hook(HOOK_INSTRUCTION, stubs.cpuid, X86.INS_CPUID);

@@ -34,13 +34,6 @@ public interface EngineHooks {
   long fillTlb(long page, int access);
 
   /**
-   * The processor met an instruction it does not have.
-   *
-   * @return whether it was carried out (RIP included) and the guest goes on; false stops
-   */
-  boolean invalidInstruction();
-
-  /**
    * A processor exception or INT n. The guest stops after this returns only if {@link Engine#stop}
    * was called.
    */

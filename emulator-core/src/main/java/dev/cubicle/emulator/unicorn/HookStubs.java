@@ -26,7 +26,6 @@ public final class HookStubs implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final EngineHooks hooks;
   final MemorySegment fillTlb;
-  final MemorySegment invalidInstruction;
   final MemorySegment interrupt;
   final MemorySegment systemCall;
   final MemorySegment cpuid;
@@ -35,7 +34,6 @@ public final class HookStubs implements AutoCloseable {
     this.hooks = hooks;
     this.fillTlb =
         stub("fillTlb", JAVA_BOOLEAN, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    this.invalidInstruction = stub("invalidInstruction", JAVA_BOOLEAN, JAVA_LONG, JAVA_LONG);
     this.interrupt = stub("interrupt", null, JAVA_LONG, JAVA_INT, JAVA_LONG);
     this.systemCall = stub("systemCall", null, JAVA_LONG, JAVA_LONG);
     this.cpuid = stub("cpuid", JAVA_BOOLEAN, JAVA_LONG, JAVA_LONG);
@@ -49,10 +47,6 @@ public final class HookStubs implements AutoCloseable {
     MEMORY.set(JAVA_LONG, entry, translation & FRAME_MASK);
     MEMORY.set(JAVA_INT, entry + Long.BYTES, (int) (translation & ~FRAME_MASK));
     return true;
-  }
-
-  private boolean invalidInstruction(long engine, long data) {
-    return hooks.invalidInstruction();
   }
 
   private void interrupt(long engine, int vector, long data) {
