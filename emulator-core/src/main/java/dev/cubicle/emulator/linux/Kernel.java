@@ -7,6 +7,7 @@ import dev.cubicle.emulator.linux.call.SystemCallTable;
 import dev.cubicle.emulator.linux.call.UnimplementedCalls;
 import dev.cubicle.emulator.linux.call.Wait;
 import dev.cubicle.emulator.linux.info.InfoCalls;
+import dev.cubicle.emulator.linux.info.ResourceLimits;
 import dev.cubicle.emulator.linux.signal.ProcessSignals;
 import dev.cubicle.emulator.linux.signal.SignalCalls;
 import dev.cubicle.emulator.linux.signal.SignalDelivery;
@@ -36,6 +37,7 @@ public final class Kernel {
   private final Clocks clocks;
   private final SystemCallTable calls = new SystemCallTable();
   private final ProcessSignals signals = new ProcessSignals();
+  private final ResourceLimits limits = new ResourceLimits();
   private final TaskList tasks = new TaskList();
   private final TimerQueue timers = new TimerQueue();
   private final LastFault lastFault = new LastFault();
@@ -76,12 +78,18 @@ public final class Kernel {
     new FutexCalls(scheduler, tasks, futexes, clocks).register(calls);
     new SchedulerCalls(scheduler, tasks).register(calls);
     TimeCalls.register(calls, clocks, timers, signals, scheduler, tasks, processId);
-    InfoCalls.register(calls, identity, scheduler, cpu, clocks, parts.random(), parts.memorySize());
+    InfoCalls.register(
+        calls, identity, scheduler, cpu, clocks, parts.random(), parts.memorySize(), limits);
   }
 
   /** The system calls; more may be added before {@link #run}. */
   public SystemCallTable calls() {
     return calls;
+  }
+
+  /** The process's resource limits. */
+  public ResourceLimits limits() {
+    return limits;
   }
 
   /** The thread that makes the system call in progress. */

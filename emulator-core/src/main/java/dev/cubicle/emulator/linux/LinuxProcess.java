@@ -8,6 +8,7 @@ import dev.cubicle.emulator.linux.elf.ProcessImage;
 import dev.cubicle.emulator.linux.elf.ProcessStart;
 import dev.cubicle.emulator.linux.fs.GuestFiles;
 import dev.cubicle.emulator.linux.fs.call.SignalSender;
+import dev.cubicle.emulator.linux.fs.descriptor.FileTable;
 import dev.cubicle.emulator.linux.info.MemorySize;
 import dev.cubicle.emulator.linux.memory.MemoryCalls;
 import dev.cubicle.emulator.linux.memory.PkruAccess;
@@ -75,6 +76,7 @@ public final class LinuxProcess implements AutoCloseable {
     files =
         new GuestFiles(options.streams(), options.memoryBytes(), options.random(), kernel::wakeUp);
     files.register(kernel.calls(), signalSender());
+    kernel.limits().openFiles(FileTable.DEFAULT_LIMIT, FileTable.HARD_LIMIT, files.table()::limit);
     new MemoryCalls(space, files.table(), pkruOf(cpu), image.heapStart()).register(kernel.calls());
     reset(cpu);
   }

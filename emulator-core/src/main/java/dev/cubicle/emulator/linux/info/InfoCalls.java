@@ -19,10 +19,11 @@ public final class InfoCalls {
       Cpu cpu,
       Clocks clocks,
       RandomGenerator random,
-      MemorySize memorySize) {
+      MemorySize memorySize,
+      ResourceLimits limits) {
     new IdentityCalls(identity).register(table);
     new SystemInfoCalls(clocks, random, memorySize).register(table);
-    new LimitCalls(identity).register(table);
+    new LimitCalls(identity, limits).register(table);
     new ProcessControlCalls(current, cpu).register(table);
   }
 }

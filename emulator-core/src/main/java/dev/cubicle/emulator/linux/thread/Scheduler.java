@@ -98,7 +98,7 @@ public final class Scheduler implements CurrentTask, AutoCloseable {
   /**
    * Chooses the next thread and loads its registers; sleeps while there is none.
    *
-   * @param over asked after every sleep
+   * @param over asked after every sleep and after timers have expired
    * @return null when {@code over} says that the process is over
    */
   public Task next(BooleanSupplier over) {
@@ -106,6 +106,9 @@ public final class Scheduler implements CurrentTask, AutoCloseable {
       attention.notice();
       final long now = clocks.now();
       timers.expire(now);
+      if (over.getAsBoolean()) {
+        break;
+      }
       final Task task = choose(now);
       if (task != null) {
         switchTo(task, now);

@@ -1,6 +1,7 @@
 package dev.cubicle.emulator.linux.time;
 
 import dev.cubicle.emulator.linux.call.Wait;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,6 +18,7 @@ abstract class GuestTimer implements TimerQueue.Timer {
 
   private final Clocks clocks;
   private final LongSupplier clock;
+  private final LongConsumer deadlineSet;
   private long expiry = Wait.FOREVER;
   private long interval;
   private long deadline = Wait.FOREVER;
@@ -24,10 +26,12 @@ abstract class GuestTimer implements TimerQueue.Timer {
 
   /**
    * @param clock the timer's clock in nanoseconds; never runs faster than {@code clocks}
+   * @param deadlineSet told of every new deadline, so that a running thread is stopped then
    */
-  GuestTimer(Clocks clocks, LongSupplier clock) {
+  GuestTimer(Clocks clocks, LongSupplier clock, LongConsumer deadlineSet) {
     this.clocks = clocks;
     this.clock = clock;
+    this.deadlineSet = deadlineSet;
   }
 
   /**
@@ -54,6 +58,7 @@ abstract class GuestTimer implements TimerQueue.Timer {
         paused || expiry == Wait.FOREVER
             ? Wait.FOREVER
             : clocks.deadlineIn(Math.max(soonest, expiry - clock.getAsLong()));
+    deadlineSet.accept(deadline);
   }
 
   final long interval() {

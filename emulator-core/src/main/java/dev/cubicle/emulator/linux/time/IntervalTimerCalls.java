@@ -10,6 +10,7 @@ import dev.cubicle.emulator.linux.signal.SignalInfo;
 import dev.cubicle.emulator.linux.signal.SignalNumber;
 import dev.cubicle.emulator.linux.thread.Scheduler;
 import dev.cubicle.emulator.memory.UserMemory;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,8 +24,13 @@ final class IntervalTimerCalls {
     private final ProcessSignals signals;
     private final int signal;
 
-    SignalTimer(Clocks clocks, LongSupplier clock, ProcessSignals signals, int signal) {
-      super(clocks, clock);
+    SignalTimer(
+        Clocks clocks,
+        LongSupplier clock,
+        LongConsumer deadlineSet,
+        ProcessSignals signals,
+        int signal) {
+      super(clocks, clock, deadlineSet);
       this.signals = signals;
       this.signal = signal;
     }
@@ -38,16 +44,15 @@ final class IntervalTimerCalls {
     }
   }
 
-  private final Scheduler scheduler;
   private final SignalTimer[] timers;
 
   IntervalTimerCalls(Clocks clocks, TimerQueue queue, ProcessSignals signals, Scheduler scheduler) {
-    this.scheduler = scheduler;
+    final LongConsumer deadlineSet = scheduler::deadlineSet;
     this.timers =
         new SignalTimer[] {
-          new SignalTimer(clocks, clocks::monotonic, signals, SignalNumber.SIGALRM),
-          new SignalTimer(clocks, clocks::processCpu, signals, SignalNumber.SIGVTALRM),
-          new SignalTimer(clocks, clocks::processCpu, signals, SignalNumber.SIGPROF),
+          new SignalTimer(clocks, clocks::monotonic, deadlineSet, signals, SignalNumber.SIGALRM),
+          new SignalTimer(clocks, clocks::processCpu, deadlineSet, signals, SignalNumber.SIGVTALRM),
+          new SignalTimer(clocks, clocks::processCpu, deadlineSet, signals, SignalNumber.SIGPROF),
         };
     for (SignalTimer timer : timers) {
       queue.add(timer);
@@ -106,7 +111,6 @@ final class IntervalTimerCalls {
     final long now = timer.reading();
     final boolean disarmed = first == 0 || first >= Wait.FOREVER - now;
     timer.arm(disarmed ? Wait.FOREVER : now + first, disarmed ? 0 : interval);
-    scheduler.deadlineSet(timer.deadline());
   }
 
   private static void write(UserMemory memory, long address, long interval, long remaining) {

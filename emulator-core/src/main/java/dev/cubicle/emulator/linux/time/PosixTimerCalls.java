@@ -37,7 +37,7 @@ final class PosixTimerCalls {
     private int overrun;
 
     PosixTimer(int id, LongSupplier clock, int notify, int signal, long value, Task target) {
-      super(clocks, clock);
+      super(clocks, clock, scheduler::deadlineSet);
       this.id = id;
       this.notify = notify;
       this.signal = signal;
@@ -174,7 +174,6 @@ final class PosixTimerCalls {
     } else {
       timer.arm(start + first, interval);
     }
-    scheduler.deadlineSet(timer.deadline());
     if (call.argument(3) != 0) {
       write(memory, call.argument(3), oldInterval, oldRemaining);
     }
