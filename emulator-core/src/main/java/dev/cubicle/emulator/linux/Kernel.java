@@ -92,6 +92,11 @@ public final class Kernel {
     return limits;
   }
 
+  /** How many threads live. */
+  public int threads() {
+    return tasks.all().size();
+  }
+
   /** The thread that makes the system call in progress. */
   public Task currentTask() {
     return scheduler.task();

@@ -7,6 +7,7 @@ import dev.cubicle.emulator.linux.elf.InvalidImageException;
 import dev.cubicle.emulator.linux.elf.ProcessImage;
 import dev.cubicle.emulator.linux.elf.ProcessStart;
 import dev.cubicle.emulator.linux.fs.GuestFiles;
+import dev.cubicle.emulator.linux.fs.Share;
 import dev.cubicle.emulator.linux.fs.call.SignalSender;
 import dev.cubicle.emulator.linux.fs.descriptor.FileTable;
 import dev.cubicle.emulator.linux.info.MemorySize;
@@ -24,6 +25,7 @@ import dev.cubicle.emulator.memory.GuestMemory;
 import dev.cubicle.emulator.memory.PhysicalMemory;
 import dev.cubicle.mpk.AccessCheck;
 import dev.cubicle.mpk.Pkru;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -57,8 +59,10 @@ public final class LinuxProcess implements AutoCloseable {
    * Loads a program.
    *
    * @throws InvalidImageException if it cannot be run, with the reason in one line
+   * @throws IOException if a host file cannot be shared
+   * @throws IllegalArgumentException if it cannot be shared at that place
    */
-  public LinuxProcess(ProcessOptions options) throws InvalidImageException {
+  public LinuxProcess(ProcessOptions options) throws InvalidImageException, IOException {
     this.options = options;
     final ElfImage parsed = ElfImage.parse(options.image());
     physical = new PhysicalMemory(options.memoryBytes());
@@ -71,21 +75,36 @@ public final class LinuxProcess implements AutoCloseable {
       physical.close();
       throw e;
     }
-    final Cpu cpu = machine.cpu();
-    kernel = new Kernel(parts(cpu));
-    files =
-        new GuestFiles(options.streams(), options.memoryBytes(), options.random(), kernel::wakeUp);
+    try {
+      final Cpu cpu = machine.cpu();
+      kernel = new Kernel(parts(cpu));
+      files =
+          new GuestFiles(
+              options.streams(), options.memoryBytes(), options.random(), kernel::wakeUp);
+      for (Share share : options.shares()) {
+        files.share(share);
+      }
+      files.show(new LiveProcess(options, space, memorySize(), kernel::threads), options.image());
+      addCalls(cpu);
+      reset(cpu);
+    } catch (IOException | RuntimeException e) {
+      machine.close();
+      physical.close();
+      throw e;
+    }
+  }
+
+  private void addCalls(Cpu cpu) {
     files.register(kernel.calls(), signalSender());
     kernel.limits().openFiles(FileTable.DEFAULT_LIMIT, FileTable.HARD_LIMIT, files.table()::limit);
     new MemoryCalls(space, files.table(), pkruOf(cpu), image.heapStart()).register(kernel.calls());
-    reset(cpu);
   }
 
   private ProcessStart start() {
     final byte[] random = new byte[ProcessStart.RANDOM_BYTES];
     options.random().nextBytes(random);
     return new ProcessStart(
-        options.arguments().getFirst(),
+        options.executable(),
         options.arguments(),
         options.environment(),
         random,
@@ -109,19 +128,23 @@ public final class LinuxProcess implements AutoCloseable {
         options.identity(),
         new Clocks(options.clock(), System::nanoTime),
         options.random(),
-        new MemorySize() {
-          @Override
-          public long total() {
-            return physical.size();
-          }
-
-          @Override
-          public long free() {
-            return physical.freeFrames() * PhysicalMemory.FRAME_SIZE;
-          }
-        },
+        memorySize(),
         options.diagnostics(),
         options.listeners());
+  }
+
+  private MemorySize memorySize() {
+    return new MemorySize() {
+      @Override
+      public long total() {
+        return physical.size();
+      }
+
+      @Override
+      public long free() {
+        return physical.freeFrames() * PhysicalMemory.FRAME_SIZE;
+      }
+    };
   }
 
   private SignalSender signalSender() {
@@ -170,7 +193,7 @@ public final class LinuxProcess implements AutoCloseable {
 
   /** The last part of the program's path, as the kernel names its first thread. */
   private String threadName() {
-    final String path = options.arguments().getFirst();
+    final String path = options.executable();
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
@@ -196,6 +219,7 @@ public final class LinuxProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    files.close();
     machine.close();
     physical.close();
   }

@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
  * How a program is run.
  *
  * @param image the program
+ * @param executable absolute path at which the guest sees the program
  * @param arguments argv, the program's name first
  * @param environment envp, as {@code NAME=value}
  * @param memoryBytes memory of the guest, a multiple of 4096
@@ -31,6 +32,7 @@ import java.util.random.RandomGenerator;
  */
 public record ProcessOptions(
     FileBacking image,
+    String executable,
     List<String> arguments,
     List<String> environment,
     long memoryBytes,
@@ -66,6 +68,7 @@ public record ProcessOptions(
     private final List<String> environment = new ArrayList<>();
     private final List<Share> shares = new ArrayList<>();
     private final List<EventListener> listeners = new ArrayList<>();
+    private String executable;
     private long memoryBytes = DEFAULT_MEMORY;
     private HostStreams streams;
     private PrintStream diagnostics = System.err;
@@ -77,6 +80,14 @@ public record ProcessOptions(
 
     private Builder(FileBacking image) {
       this.image = image;
+      final String name = image.name();
+      this.executable = "/bin/" + name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /** Sets where the guest sees the program; {@code /bin/NAME} otherwise. */
+    public Builder executable(String guestPath) {
+      executable = guestPath;
+      return this;
     }
 
     /** Replaces argv, the program's name included. */
@@ -153,6 +164,7 @@ public record ProcessOptions(
     public ProcessOptions build() {
       return new ProcessOptions(
           image,
+          executable,
           arguments.isEmpty() ? List.of(image.name()) : arguments,
           environment,
           memoryBytes,

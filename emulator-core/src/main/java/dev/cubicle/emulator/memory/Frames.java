@@ -68,10 +68,11 @@ final class Frames {
   }
 
   void release(long frame) {
-    boolean executed = memory.executed(frame);
-    if (memory.releaseFrame(frame) && executed) {
+    // Told while the frame is still in use: who is told marks it as no longer executed.
+    if (memory.references(frame) == 1 && memory.executed(frame)) {
       translations.codeChanged(frame);
     }
+    memory.releaseFrame(frame);
   }
 
   void copyOut(long physicalAddress, byte[] bytes) {
