@@ -48,16 +48,18 @@ final class GuestRun {
     if (Files.isDirectory(request.image())) {
       throw new UsageException(request.guest() + ": this is a directory; name a program");
     }
-    try (ImageFile image = ImageFile.open(request.image())) {
-      return runProcess(image, target);
+    try (ImageFile image = ImageFile.open(request.image());
+        HostRandom random = HostRandom.open()) {
+      return runProcess(image, random, target);
     } catch (IOException e) {
       throw new UsageException(request.guest() + ": " + Reasons.of(e));
     }
   }
 
-  private int runProcess(ImageFile image, StatisticsTarget target) throws UsageException {
+  private int runProcess(ImageFile image, HostRandom random, StatisticsTarget target)
+      throws UsageException {
     final HostStreams streams = host.streams().get();
-    try (LinuxProcess process = load(image, streams, target != null)) {
+    try (LinuxProcess process = load(image, random, streams, target != null)) {
       final long start = System.nanoTime();
       final Termination termination = run(process, streams);
       final Duration wall = Duration.ofNanos(System.nanoTime() - start);
@@ -70,7 +72,8 @@ final class GuestRun {
     }
   }
 
-  private LinuxProcess load(ImageFile image, HostStreams streams, boolean counting)
+  private LinuxProcess load(
+      ImageFile image, HostRandom random, HostStreams streams, boolean counting)
       throws UsageException {
     final ProcessOptions.Builder options =
         ProcessOptions.of(image)
@@ -79,6 +82,7 @@ final class GuestRun {
             .memoryBytes(request.memoryBytes())
             .shares(request.shares())
             .streams(streams)
+            .random(random)
             .diagnostics(host.err())
             .fetchPolicy(request.policy());
     request.timeLimit().ifPresent(options::timeLimit);
@@ -106,6 +110,10 @@ final class GuestRun {
   }
 
   private int conclude(Termination termination, LinuxProcess process) {
+    // The usual end goes before the switch: setting up a switch over types takes milliseconds.
+    if (termination instanceof Termination.Exited exited) {
+      return exited.status();
+    }
     return switch (termination) {
       case Termination.Exited exited -> exited.status();
       case Termination.Killed killed -> {

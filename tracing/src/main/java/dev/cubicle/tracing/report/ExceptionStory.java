@@ -84,7 +84,7 @@ final class ExceptionStory {
     return story(
         INSTRUCTION,
         event + ": the instruction needs privilege, or the address it leads to is not canonical",
-        "nothing: a user's program runs at CPL 3");
+        "by nothing: a user's program runs at CPL 3");
   }
 
   Story invalidInstruction() {

@@ -3,7 +3,11 @@ package dev.cubicle.tracing.report;
 import dev.cubicle.emulator.linux.elf.ProcessImage;
 import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.Mapping;
+import dev.cubicle.emulator.memory.PrivilegedMemory;
+import dev.cubicle.mpk.AccessKind;
 import dev.cubicle.mpk.FetchPolicy;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -14,9 +18,13 @@ import java.util.function.LongFunction;
  * @param policy what keys said about instruction fetches in this run
  * @param symbols the program's function or object at an address, such as "main+0x12"
  * @param mappings all of the process's mappings, in the order of addresses
+ * @param words the eight bytes of guest memory at an address, where they are mapped
  */
 public record FaultContext(
-    FetchPolicy policy, LongFunction<Optional<String>> symbols, List<Mapping> mappings) {
+    FetchPolicy policy,
+    LongFunction<Optional<String>> symbols,
+    List<Mapping> mappings,
+    LongFunction<Optional<Long>> words) {
 
   public FaultContext {
     mappings = List.copyOf(mappings);
@@ -33,7 +41,25 @@ public record FaultContext(
     return new FaultContext(
         policy,
         address -> address >= start && address < end ? image.symbolAt(address) : Optional.empty(),
-        space.mappings());
+        space.mappings(),
+        address -> word(new PrivilegedMemory(space), address));
+  }
+
+  private static Optional<Long> word(PrivilegedMemory memory, long address) {
+    final byte[] bytes = memory.peek(address, Long.BYTES);
+    return bytes.length < Long.BYTES
+        ? Optional.empty()
+        : Optional.of(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong());
+  }
+
+  /** Whether an address lies in memory that may be executed. */
+  boolean isCode(long address) {
+    return mappings.stream()
+        .anyMatch(
+            mapping ->
+                mapping.start() <= address
+                    && address < mapping.end()
+                    && mapping.permits(AccessKind.FETCH));
   }
 
   /** The highest mapping that ends at or below an address. */

@@ -6,6 +6,7 @@ import dev.cubicle.emulator.machine.Register;
 import dev.cubicle.emulator.memory.Mapping;
 import dev.cubicle.emulator.memory.Protection;
 import dev.cubicle.mpk.AccessCheck;
+import dev.cubicle.mpk.AccessKind;
 import dev.cubicle.mpk.Pkru;
 import dev.cubicle.tracing.Printable;
 import java.util.ArrayList;
@@ -48,8 +49,7 @@ public final class FaultReport {
     handler();
     field("signal", SignalWords.describe(details.signal(), details.signalCode()));
     place("at", details.registers().get(Register.RIP), details.instruction());
-    pageFault().ifPresent(fault -> place("target", fault.address(), details.target()));
-    pageFault().ifPresent(fault -> field("error code", errorCode(fault.errorCode())));
+    pageFault().ifPresent(this::target);
     field("PKRU", "0x%08x: %s".formatted(details.pkru(), Pkru.describe(details.pkru())));
     block(RegisterTable.lines(details.registers()));
     block(listing.lines());
@@ -60,6 +60,29 @@ public final class FaultReport {
     return details.exit().map(exit -> exit instanceof Exit.PageFault fault ? fault : null);
   }
 
+  private void target(Exit.PageFault fault) {
+    if (fault.access() == AccessKind.FETCH) {
+      caller();
+    } else {
+      place("target", fault.address(), details.target());
+    }
+    field("error code", errorCode(fault.errorCode()));
+  }
+
+  /** Whoever led to code that cannot run; a CALL has left its address on the stack. */
+  private void caller() {
+    context
+        .words()
+        .apply(details.registers().get(Register.RSP))
+        .filter(context::isCode)
+        .ifPresent(address -> field("from", named(address) + " (the return address at RSP)"));
+  }
+
+  private String named(long address) {
+    final String symbol = context.symbols().apply(address).map(name -> "  " + name).orElse("");
+    return "0x%x%s".formatted(address, Printable.of(symbol));
+  }
+
   private void handler() {
     if (details.handlerUnreachable() && details.exit().isPresent()) {
       field("handler", "there is one, but its stack cannot be written");
@@ -67,8 +90,7 @@ public final class FaultReport {
   }
 
   private void place(String label, long address, Optional<Mapping> mapping) {
-    final String symbol = context.symbols().apply(address).map(name -> "  " + name).orElse("");
-    field(label, "0x%x%s".formatted(address, Printable.of(symbol)));
+    field(label, named(address));
     field("", mapping.map(FaultReport::describe).orElse("not mapped"));
   }
 

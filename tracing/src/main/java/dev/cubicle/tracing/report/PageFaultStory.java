@@ -7,6 +7,7 @@ import dev.cubicle.emulator.machine.Register;
 import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.Mapping;
 import dev.cubicle.emulator.memory.Protection;
+import dev.cubicle.mpk.AccessCheck;
 import dev.cubicle.mpk.AccessKind;
 import dev.cubicle.mpk.FetchPolicy;
 import dev.cubicle.mpk.Pkru;
@@ -45,11 +46,28 @@ final class PageFaultStory {
           "the page lies behind the end of its file",
           "with a file that is long enough, or a shorter mapping");
     }
+    if (details.target().isEmpty()) {
+      return unmapped();
+    }
+    return deniedByKeyFirst() ? deniedByKey() : deniedByPage();
+  }
+
+  /**
+   * The signal code says so, unless the signal is another one: that for a handler whose frame could
+   * not be written. The error code knows of keys only where a page was present.
+   */
+  private boolean deniedByKeyFirst() {
     return switch (details.signalCode()) {
-      case SignalWords.SEGV_PKUERR -> deniedByKey();
-      case SignalWords.SEGV_ACCERR -> deniedByPage();
-      default -> unmapped();
+      case SignalWords.SEGV_PKUERR -> true;
+      case SignalWords.SEGV_ACCERR -> false;
+      default ->
+          (fault.errorCode() & AccessCheck.ERROR_KEY) != 0
+              || Pkru.accessDisabled(details.pkru(), key());
     };
+  }
+
+  private int key() {
+    return details.target().map(Mapping::key).orElse(fault.key());
   }
 
   private Story story(String kind, String obstacle, String remedy) {
@@ -76,7 +94,7 @@ final class PageFaultStory {
   }
 
   private Story deniedByKey() {
-    final int key = details.key();
+    final int key = key();
     final boolean closed = Pkru.accessDisabled(details.pkru(), key);
     if (fault.access() == AccessKind.FETCH) {
       return story(

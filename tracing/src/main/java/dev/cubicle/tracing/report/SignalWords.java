@@ -6,7 +6,6 @@ import dev.cubicle.emulator.linux.signal.SignalNumber;
 /** Signals and their codes as Linux names them (include/uapi/asm-generic/siginfo.h). */
 final class SignalWords {
 
-  static final int SEGV_MAPERR = 1;
   static final int SEGV_ACCERR = 2;
   static final int SEGV_PKUERR = 4;
 

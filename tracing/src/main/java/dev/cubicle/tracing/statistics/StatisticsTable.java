@@ -1,6 +1,7 @@
 package dev.cubicle.tracing.statistics;
 
 import dev.cubicle.emulator.machine.MachineStatistics;
+import dev.cubicle.tracing.Printable;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,7 +25,7 @@ public final class StatisticsTable {
     final EventCounts events = statistics.events();
     line(
         "%s: status %d after %.3f s",
-        statistics.guest(), statistics.status(), statistics.wall().toNanos() / 1e9);
+        Printable.of(statistics.guest()), statistics.status(), statistics.wall().toNanos() / 1e9);
     row("threads", events.threads());
     row("entries into guest code", machine.entries());
     row("PKRU hand-offs", machine.handOffs());

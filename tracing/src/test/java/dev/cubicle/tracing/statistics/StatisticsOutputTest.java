@@ -68,6 +68,6 @@ class StatisticsOutputTest {
     assertTrue(table.contains("  code changes                     6,000,000\n"), table);
     assertTrue(table.contains("    28 more                               28\n"), table);
     assertFalse(table.contains("call39"), table);
-    assertTrue(table.lines().count() < 45, table);
+    assertTrue(table.lines().count() < 40, table);
   }
 }

@@ -1,0 +1,101 @@
+package dev.cubicle.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever is wrong with the arguments: one line that helps, and status 2. */
+class UsageTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                              | say what to do: ./cubicle --help lists the commands",
+        "rn hello                      | there is no command rn; did you mean run?;",
+        "--hlp                         | there is no option --hlp; did you mean --help?;",
+        "run                           | Missing required parameter: 'GUEST'; see ./cubicle run",
+        "run --bogus hello             | there is no option --bogus; see ./cubicle run --help",
+        "run --stat hello              | there is no option --stat; did you mean --stats?;",
+        "run --engine native hello     | there is no option --engine; see",
+        "run --memory                  | Missing required parameter for option '--memory' (SIZE)",
+        "run --memory lots hello       | --memory lots: expected a size such as 256M or 2G",
+        "run --memory 0 hello          | --memory 0: expected 4K to 4T",
+        "run --memory 5T hello         | --memory 5T: expected 4K to 4T",
+        "run --memory 99999999999999999999G hello | --memory 99999999999999999999G: expected 4K",
+        "run --memory -1 hello         | --memory -1: expected a size",
+        "run --memory 4K hello         | ",
+        "run --memory 64K hello        | ",
+        "run --time-limit 0 hello      | --time-limit 0: expected seconds, such as 10 or 0.5",
+        "run --time-limit soon hello   | --time-limit soon: expected seconds",
+        "run --time-limit 1.2.3 hello  | --time-limit 1.2.3: expected seconds",
+        "run --time-limit 1e9 hello    | --time-limit 1e9: expected seconds",
+        "run --cfi some hello          | --cfi some: it is none or tag-nx",
+        "run --env NAME hello          | --env NAME: expected NAME=VALUE",
+        "run --env =x hello            | --env =x: expected NAME=VALUE",
+        "run --share /tmp hello        | --share /tmp: expected HOST:GUEST",
+        "run --share /tmp:data hello   | --share /tmp:data: expected HOST:GUEST",
+        "run --share /no/where:/data hello | --share /no/where:/data: there is no /no/where on",
+        "run --stats=/no/where/s.json hello | --stats=/no/where/s.json: there is no such file",
+        "run --memory 1M --memory 2M hello | option '--memory' should be specified only once",
+        "run helo                      | no guest \"helo\": did you mean hello?;",
+        "run keys-glib                 | no guest \"keys-glib\": did you mean keys-glibc",
+        "run qqqqqqqqqqqq              | no guest \"qqqqqqqqqqqq\"; ./cubicle guests lists all",
+        "run /no/such/program          | /no/such/program: there is no such file or directory",
+        "run /etc                      | /etc: this is a directory; name a program",
+        "run /etc/passwd               | /etc/passwd: is not an ELF file",
+        "guests extra                  | there is no command extra",
+      })
+  void oneLineThatHelps(String arguments, String expected) {
+    final Session session =
+        Session.of(arguments == null ? new String[0] : arguments.split(" +"));
+    assertEquals(ExitStatus.USAGE, session.status(), session::error);
+    assertTrue(
+        session.complaint().startsWith(expected == null ? "" : expected), session::complaint);
+    assertEquals("", session.text());
+  }
+
+  @Test
+  void truncatedImage(@TempDir Path directory) throws IOException {
+    final byte[] hello = Files.readAllBytes(Guests.image("hello"));
+    final Path cut = directory.resolve("cut");
+    Files.write(cut, java.util.Arrays.copyOf(hello, 100));
+    final Session session = Session.of("run", cut.toString());
+    assertEquals(ExitStatus.USAGE, session.status(), session::error);
+    assertTrue(session.complaint().startsWith(cut + ": "), session::complaint);
+  }
+
+  @Test
+  void hostilePathsDoNotSteerTheTerminal() {
+    final Session session = Session.of("run", "/no\u001b[2J\n/such");
+    assertEquals(ExitStatus.USAGE, session.status());
+    assertTrue(session.complaint().chars().noneMatch(Character::isISOControl), session::complaint);
+  }
+
+  @Test
+  void helpTeachesWithExamples() {
+    for (String[] arguments :
+        new String[][] {{"--help"}, {"run", "--help"}, {"run", "-h"}, {"guests", "--help"}}) {
+      final Session session = Session.of(arguments);
+      assertEquals(ExitStatus.OK, session.status());
+      assertTrue(session.text().startsWith("Usage: ./cubicle "), session::text);
+      assertTrue(session.text().contains("  ./cubicle run ") || session.text().contains(": ./cubicle run "), session::text);
+      assertTrue(session.text().lines().allMatch(line -> line.length() <= 80), session::text);
+      assertEquals("", session.error());
+    }
+  }
+
+  @Test
+  void version() {
+    final Session session = Session.of("--version");
+    assertEquals(ExitStatus.OK, session.status());
+    assertTrue(session.text().matches("cubicle \\d+\\.\\d+\\.\\S+, Java 25.*\\R"), session::text);
+  }
+}
