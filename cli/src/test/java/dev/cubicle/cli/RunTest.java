@@ -42,7 +42,8 @@ class RunTest {
   @Test
   void everythingBehindTheGuestIsTheGuests() {
     final Session session =
-        Session.of("run", "streams", "7", "--stats", "--help", "-x", "--", "@file", "", "two words");
+        Session.of(
+            "run", "streams", "7", "--stats", "--help", "-x", "--", "@file", "", "two words");
     assertEquals(
         """
         argument 0: streams
@@ -64,7 +65,8 @@ class RunTest {
     final byte[] input = new byte[100_000];
     new Random(1).nextBytes(input);
     final Session session = Session.with(input, "run", "streams");
-    final byte[] heading = "argument 0: streams\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    final byte[] heading =
+        "argument 0: streams\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     final byte[] expected = java.util.Arrays.copyOf(heading, heading.length + input.length);
     System.arraycopy(input, 0, expected, heading.length, input.length);
     assertArrayEquals(expected, session.output());
@@ -111,8 +113,7 @@ class RunTest {
   void violationIsStoppedAndReported() {
     final Session session = Session.of("run", "violation");
     assertEquals(139, session.status());
-    assertEquals(
-        "The page holds 'A' and its key is now closed for writing.\n", session.text());
+    assertEquals("The page holds 'A' and its key is now closed for writing.\n", session.text());
     final String report = session.error();
     assertTrue(
         report.contains("cubicle: isolation violation: thread 1000 tried to write 1 byte to 0x"),

@@ -54,8 +54,7 @@ class UsageTest {
         "guests extra                  | there is no command extra",
       })
   void oneLineThatHelps(String arguments, String expected) {
-    final Session session =
-        Session.of(arguments == null ? new String[0] : arguments.split(" +"));
+    final Session session = Session.of(arguments == null ? new String[0] : arguments.split(" +"));
     assertEquals(ExitStatus.USAGE, session.status(), session::error);
     assertTrue(
         session.complaint().startsWith(expected == null ? "" : expected), session::complaint);
@@ -86,7 +85,10 @@ class UsageTest {
       final Session session = Session.of(arguments);
       assertEquals(ExitStatus.OK, session.status());
       assertTrue(session.text().startsWith("Usage: ./cubicle "), session::text);
-      assertTrue(session.text().contains("  ./cubicle run ") || session.text().contains(": ./cubicle run "), session::text);
+      assertTrue(
+          session.text().contains("  ./cubicle run ")
+              || session.text().contains(": ./cubicle run "),
+          session::text);
       assertTrue(session.text().lines().allMatch(line -> line.length() <= 80), session::text);
       assertEquals("", session.error());
     }
