@@ -67,9 +67,6 @@ public final class Main {
     } catch (UsageException e) {
       host.complain(e.getMessage());
       return ExitStatus.USAGE;
-    } catch (NativeLibraryException e) {
-      host.complain(e.getMessage());
-      return ExitStatus.INTERNAL;
     } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError e) {
       return internalError(e);
     } finally {
@@ -123,6 +120,13 @@ public final class Main {
   }
 
   private int internalError(Throwable e) {
+    // A class that loads a library when it is initialised wraps what went wrong.
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NativeLibraryException missing) {
+        host.complain(missing.getMessage());
+        return ExitStatus.INTERNAL;
+      }
+    }
     if (host.environment().apply(DEBUG_VARIABLE) != null) {
       e.printStackTrace(host.err());
     }

@@ -148,21 +148,18 @@ class RunTest {
 
   @Test
   void guestMemoryIsBounded() {
-    final Session session = Session.of("run", "--memory", "16M", "hostile", "grow-heap");
-    assertTrue(session.status() != 0 || session.text().contains("grow-heap"), session::error);
-    assertFalse(session.error().contains("internal error"), session::error);
-
-    final Session touching = Session.of("run", "--memory=8M", "hostile", "map-all");
-    assertEquals(ExitStatus.OUT_OF_MEMORY, touching.status(), touching::error);
+    final Session session = Session.of("run", "--memory=40M", "hostile", "map-all");
+    assertEquals(ExitStatus.OUT_OF_MEMORY, session.status(), session::error);
     assertTrue(
-        touching.error().contains("the guest has used up its 8 MiB of memory"), touching::error);
+        session.error().contains("the guest has used up its 40 MiB of memory"), session::error);
+    assertEquals("map-all\n", session.text());
   }
 
   @Test
   void statisticsAsATable() {
     final Session session = Session.of("run", "--stats", "keys");
     assertEquals(0, session.status(), session::error);
-    assertTrue(session.error().contains("\nkeys: status 0 after "), session::error);
+    assertTrue(session.error().contains("keys: status 0 after "), session::error);
     assertTrue(session.error().contains("    0x55555554 "), session::error);
     assertTrue(session.error().contains("    rt_sigaction "), session::error);
 

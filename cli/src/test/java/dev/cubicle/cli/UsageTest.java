@@ -44,7 +44,7 @@ class UsageTest {
         "run --share /tmp:data hello   | --share /tmp:data: expected HOST:GUEST",
         "run --share /no/where:/data hello | --share /no/where:/data: there is no /no/where on",
         "run --stats=/no/where/s.json hello | --stats=/no/where/s.json: there is no such file",
-        "run --memory 1M --memory 2M hello | option '--memory' should be specified only once",
+        "run --memory 1M --memory 2M hello | option '--memory' (SIZE) should be specified only once",
         "run helo                      | no guest \"helo\": did you mean hello?;",
         "run keys-glib                 | no guest \"keys-glib\": did you mean keys-glibc",
         "run qqqqqqqqqqqq              | no guest \"qqqqqqqqqqqq\"; ./cubicle guests lists all",
