@@ -94,8 +94,10 @@ final class GuestRun {
     } catch (InvalidImageException e) {
       throw new UsageException(e.getMessage());
     } catch (IllegalArgumentException e) {
-      // What was asked for cannot be had: so much memory, or so little.
+      // What was asked for cannot be had: so much memory, or so little; a share at such a place.
       throw new UsageException(e.getMessage());
+    } catch (IOException e) {
+      throw new UsageException("--share: " + Reasons.withFile(e));
     }
   }
 

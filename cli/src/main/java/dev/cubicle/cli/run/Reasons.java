@@ -1,5 +1,6 @@
 package dev.cubicle.cli.run;
 
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +10,13 @@ import java.nio.file.NotDirectoryException;
 final class Reasons {
 
   private Reasons() {}
+
+  /** The same with the file's name before it, where the exception knows it. */
+  static String withFile(IOException e) {
+    return e instanceof FileSystemException failure && failure.getFile() != null
+        ? failure.getFile() + ": " + of(e)
+        : of(e);
+  }
 
   static String of(Exception e) {
     return switch (e) {
