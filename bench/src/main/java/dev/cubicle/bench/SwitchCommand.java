@@ -19,7 +19,7 @@ final class SwitchCommand extends ExperimentCommand {
   @Option(
       names = "--iterations",
       paramLabel = "N",
-      defaultValue = "50000",
+      defaultValue = "30000",
       description = "How often the guest goes there and back in one measurement.")
   private long iterations;
 

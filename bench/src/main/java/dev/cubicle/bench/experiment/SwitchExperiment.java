@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What one WRPKRU costs, with a number of pages touched between two of them. The guest measures the
- * same loop without WRPKRU and takes that off; its own clock counts.
+ * What one WRPKRU costs once all is warm, with a number of pages touched between two of them. The
+ * guest measures the same loop without WRPKRU and takes that off; its own clock counts.
  *
  * @param iterations of the guest's loop, each of which has two switches
  */
@@ -30,8 +30,13 @@ public record SwitchExperiment(long iterations) implements Experiment {
   private static final double LEAST_RATIO = 10;
   private static final double MOST_NANOSECONDS = 1000;
 
-  /** Repetitions within a run; their median is the run's figure. */
-  private static final int REPETITIONS = 3;
+  /**
+   * Repetitions within a run. The first of them show how the emulators warm up: code is translated,
+   * and Java code compiled. The median of the others is the run's figure.
+   */
+  private static final int REPETITIONS = 8;
+
+  private static final int WARM_UP = 4;
 
   private static final Pattern LINE =
       Pattern.compile(
@@ -90,10 +95,11 @@ public record SwitchExperiment(long iterations) implements Experiment {
       }
       lines.add(matcher);
     }
-    if (lines.isEmpty()) {
-      throw BenchException.failed(run.command() + ": no figures in its output");
+    if (lines.size() != REPETITIONS) {
+      throw BenchException.failed(
+          "%s: %d lines instead of %d".formatted(run.command(), lines.size(), REPETITIONS));
     }
-    return lines;
+    return lines.subList(WARM_UP, REPETITIONS);
   }
 
   private static double median(List<Matcher> lines, String group) {

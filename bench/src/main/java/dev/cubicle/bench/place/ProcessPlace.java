@@ -154,9 +154,9 @@ public final class ProcessPlace implements Place {
     }
   }
 
-  /** The last words of a process on one line. */
+  /** The last words of a process. */
   private static String quoted(String complaint) {
-    String line = complaint.strip().replaceAll("\\s*\\R\\s*", "; ");
+    String line = OneLine.of(complaint);
     return line.isEmpty() ? "" : ": " + line.substring(Math.max(0, line.length() - MAX_COMPLAINT));
   }
 }

@@ -45,7 +45,7 @@ public final class QemuPlace implements Place {
     try {
       results = oracle.run(programs);
     } catch (IOException e) {
-      throw BenchException.failed(NAME + ": " + e.getMessage());
+      throw BenchException.failed(NAME + ": " + OneLine.of(e.getMessage()));
     }
     List<GuestRun> runs = new ArrayList<>();
     for (int i = 0; i < commands.size(); i++) {
@@ -71,7 +71,7 @@ public final class QemuPlace implements Place {
                   command,
                   result.ending(),
                   result.firstByte().isEmpty() ? " and printed nothing" : "",
-                  result.errorText().strip()));
+                  OneLine.of(result.errorText())));
     }
     return new GuestRun(command, result.outputText(), result.firstByte().get());
   }
