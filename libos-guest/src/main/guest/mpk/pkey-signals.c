@@ -2,10 +2,10 @@
  * PKRU and signals: what a handler starts with, what it may change, what comes back, and stacks
  * that have a key. The scenarios of the Linux selftest mm/pkey_sighandler_tests.c, and around them.
  *
- * The original closes key 0 itself before the signal comes. Whether that can be delivered depends
- * on the kernel (Linux 6.12 opens all keys while it writes the frame, 6.1 kills the process), so
- * here key 0 stays open and the other stacks carry the keys: all kernels agree on that. Where a
- * stack is needed, this program moves its own stack pointer: fewer threads, the same frames.
+ * Linux 6.12 and later open all keys while they write the frame; before, a frame that goes to a
+ * closed stack kills the process. The scenarios closed-at-delivery, closed-stack and
+ * keyed-alternate-stack say what the newer ones do. Where a stack is needed, this program moves its
+ * own stack pointer: fewer threads, the same frames.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -398,6 +398,117 @@ static void keyed_stack_without_alternate(void)
 	end();
 }
 
+/*
+ * Sends this thread SIGUSR1 while PKRU has another value. No memory is touched in between, so that
+ * every key may be closed, those of the stack and of this program's data too.
+ */
+static __attribute__((noinline)) uint32_t signalled_under(uint32_t mine)
+{
+	long thread = syscall(SYS_gettid);
+	uint32_t after;
+
+	asm volatile("xorl %%ecx, %%ecx\n\t"
+		     "xorl %%edx, %%edx\n\t"
+		     "movl %[mine], %%eax\n\t"
+		     "wrpkru\n\t"
+		     "movq %[thread], %%rdi\n\t"
+		     "movl %[signal], %%esi\n\t"
+		     "movl %[tkill], %%eax\n\t"
+		     "syscall\n\t"
+		     "xorl %%ecx, %%ecx\n\t"
+		     "rdpkru\n\t"
+		     "movl %%eax, %%r8d\n\t"
+		     "xorl %%edx, %%edx\n\t"
+		     "movl %[usual], %%eax\n\t"
+		     "wrpkru\n\t"
+		     "movl %%r8d, %[after]"
+		     : [after] "=r"(after)
+		     : [mine] "r"(mine), [thread] "r"(thread), [signal] "i"(SIGUSR1), [tkill] "i"(SYS_tkill),
+		       [usual] "i"(PKRU_DEFAULT)
+		     : "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r11", "memory", "cc");
+	return after;
+}
+
+/* The original's first: key 0 is closed when the signal comes, to an alternate stack of key 0. */
+static void closed_at_delivery(void)
+{
+	uint32_t mine = pkru_with(ALL_CLOSED, 7, 0), after;
+
+	begin("closed-at-delivery");
+	clear();
+	set_handler(SIGUSR1, on_usr1, SA_ONSTACK);
+	set_alternate(new_stack(-1));
+	after = signalled_under(mine);
+	fact("after=%#x", after);
+	expect(after == mine && in.frame == mine && in.on_stack);
+	show_handler();
+	set_alternate(NULL);
+	end();
+}
+
+static volatile uint32_t after_closed_stack;
+
+static void signalled_with_closed_stack(void)
+{
+	after_closed_stack = signalled_under(PKRU_DEFAULT);
+}
+
+/* Its second: the frame goes to a stack that is closed before, in and after the handler. */
+static void closed_stack(void)
+{
+	begin("closed-stack");
+	clear();
+	set_handler(SIGUSR1, on_usr1, 0);
+	set_handler(SIGSEGV, opening_on_fault, SA_ONSTACK);
+	set_alternate(new_stack(-1));
+	wrpkru(pkru_with(PKRU_DEFAULT, stack_key, 0));
+	on_stack(keyed_stack, signalled_with_closed_stack);
+	wrpkru(PKRU_DEFAULT);
+	show_fault(0);
+	fact("runs=%d frame=%#x after=%#x", in.runs, in.frame, after_closed_stack);
+	expect(in.runs == 1 && in.frame == PKRU_DEFAULT && after_closed_stack == PKRU_DEFAULT);
+	expect(seen.key == stack_key && seen.pkru_frame == PKRU_DEFAULT);
+	set_alternate(NULL);
+	probe_install(0);
+	end();
+}
+
+void usr1_on_keyed_stack(int signal, siginfo_t *info, void *context);
+
+__attribute__((used)) void usr1_on_keyed_stack(int signal, siginfo_t *info, void *context)
+{
+	on_usr1(signal, info, context);
+}
+
+/* Opens every key before it touches its stack. */
+void opening_entry(int signal, siginfo_t *info, void *context);
+asm(".text\n"
+    "opening_entry:\n\t"
+    "movq %rdx, %r8\n\t"
+    "xorl %eax, %eax\n\t"
+    "xorl %ecx, %ecx\n\t"
+    "xorl %edx, %edx\n\t"
+    "wrpkru\n\t"
+    "movq %r8, %rdx\n\t"
+    "jmp usr1_on_keyed_stack\n");
+
+/* Its third: the alternate stack has a key of its own, which the handler opens for itself. */
+static void keyed_alternate_stack(void)
+{
+	uint32_t after;
+
+	begin("keyed-alternate-stack");
+	clear();
+	set_handler(SIGUSR1, opening_entry, SA_ONSTACK);
+	set_alternate(new_stack(stack_key));
+	after = signalled_under(pkru_with(PKRU_DEFAULT, 7, WD));
+	set_alternate(NULL);
+	fact("runs=%d handler=%#x frame=%#x after=%#x", in.runs, in.pkru, in.frame, after);
+	expect(in.runs == 1 && in.pkru == 0);
+	expect(in.frame == after && after == pkru_with(PKRU_DEFAULT, 7, WD));
+	end();
+}
+
 static uintptr_t forged_resume, forged_stack;
 
 static void forged_handler(int signal, siginfo_t *info, void *context)
@@ -625,6 +736,9 @@ int main(void)
 	fault_in_handler();
 	keyed_stack_with_alternate();
 	keyed_stack_without_alternate();
+	closed_at_delivery();
+	closed_stack();
+	keyed_alternate_stack();
 	sigreturn_from_closed_page();
 	timer();
 	unblocked_later();

@@ -54,7 +54,9 @@ public final class Kernel {
     outcome = new Outcome(cpu, parts.space(), lastFault);
     attention = new Attention(parts.processor(), outcome::interrupt);
     scheduler = new Scheduler(cpu, tasks, signals, timers, clocks, attention);
-    delivery = new SignalDelivery(cpu, parts.memory(), signals, outcome, parts.listeners());
+    delivery =
+        new SignalDelivery(
+            cpu, parts.memory(), parts.frameMemory(), signals, outcome, parts.listeners());
     unimplemented = new UnimplementedCalls(parts.diagnostics());
     registerCalls(cpu);
   }

@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
  * What a {@link Kernel} works with.
  *
  * @param memory guest memory under the PKRU of {@code processor}
+ * @param frameMemory guest memory with every key open: signal frames are written through it
  * @param diagnostics where to tell the user what is not implemented
  * @param listeners told of events; none cost nothing
  */
@@ -21,6 +22,7 @@ public record KernelParts(
     Processor processor,
     AddressSpace space,
     UserMemory memory,
+    UserMemory frameMemory,
     Identity identity,
     Clocks clocks,
     RandomGenerator random,

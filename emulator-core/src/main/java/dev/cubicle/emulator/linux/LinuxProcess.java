@@ -47,6 +47,9 @@ public final class LinuxProcess implements AutoCloseable {
   /** Bit 1 is always set, interrupts are on. */
   private static final long INITIAL_FLAGS = 0x202;
 
+  /** PKRU with no right taken away. */
+  private static final int ALL_KEYS_OPEN = 0;
+
   private final ProcessOptions options;
   private final PhysicalMemory physical;
   private final AddressSpace space;
@@ -125,6 +128,7 @@ public final class LinuxProcess implements AutoCloseable {
         machine,
         space,
         new GuestMemory(space, physical, space.accessCheck(), cpu::pkru),
+        new GuestMemory(space, physical, space.accessCheck(), () -> ALL_KEYS_OPEN),
         options.identity(),
         new Clocks(options.clock(), System::nanoTime),
         options.random(),

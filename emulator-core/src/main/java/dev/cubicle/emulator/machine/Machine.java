@@ -28,7 +28,7 @@ public final class Machine implements Processor, AutoCloseable {
   public static final int CAPABILITIES = Cpuid.LEAF1_EDX;
 
   private static final int INVALID_INSTRUCTION = UnicornError.INSN_INVALID.ordinal();
-  private static final int GENERAL_PROTECTION_VECTOR = 13;
+  private static final Exit GENERAL_PROTECTION = new Exit.Interrupt(13, false);
   private static final int MAXIMUM_INSTRUCTION_BYTES = 15;
   private static final int INT_OPCODE = 0xcd;
   private static final int BREAKPOINT_VECTOR = 3;
@@ -155,6 +155,13 @@ public final class Machine implements Processor, AutoCloseable {
           cpu.carryInto(pristine);
           return exit;
         }
+        case INPUT_OUTPUT -> {
+          view.engine().restore(handOffContext);
+          tlbFill.denyAll(false);
+          tlbFill.takeDenial();
+          view.settle(tlbFill);
+          return exitAt(engineRip(), GENERAL_PROTECTION);
+        }
         case NOTHING -> {
           final Exit exit =
               error == INVALID_INSTRUCTION ? invalidInstruction() : stoppedByItself(error);
@@ -174,6 +181,18 @@ public final class Machine implements Processor, AutoCloseable {
   private Exit exitAt(long rip, Exit exit) {
     cpu.set(Register.RIP, rip);
     return exit;
+  }
+
+  /**
+   * The processor refuses IN and OUT at CPL 3, Unicorn does not and cannot be stopped before the
+   * end of the block. So the state before the instruction is kept, and no memory can be reached
+   * until the engine has stopped.
+   */
+  void refuseInputOutput() {
+    view.engine().save(handOffContext);
+    tlbFill.denyAll(true);
+    view.engine().flushTlb();
+    view.engine().stop();
   }
 
   /** Those that touch PKRU are carried out here; null when it was one. */
@@ -248,7 +267,7 @@ public final class Machine implements Processor, AutoCloseable {
   private Exit fault(long address, AccessKind access) {
     if (address << 16 >> 16 != address) {
       // Not canonical: #GP, not #PF (SDM volume 1, section 3.3.7.1).
-      return new Exit.Interrupt(GENERAL_PROTECTION_VECTOR, false);
+      return GENERAL_PROTECTION;
     }
     final long entry = space.entry(address);
     final int errorCode = tlbFill.errorCode(entry, view.pkru(), access);

@@ -16,7 +16,8 @@ final class MachineHooks implements EngineHooks {
   enum Pending {
     NOTHING,
     SYSTEM_CALL,
-    INTERRUPT
+    INTERRUPT,
+    INPUT_OUTPUT
   }
 
   private final Machine machine;
@@ -59,6 +60,15 @@ final class MachineHooks implements EngineHooks {
     pending = Pending.INTERRUPT;
     vector = number;
     machine.engine().stop();
+  }
+
+  @Override
+  public void inputOutput() {
+    if (pending == Pending.INPUT_OUTPUT) {
+      return;
+    }
+    pending = Pending.INPUT_OUTPUT;
+    machine.refuseInputOutput();
   }
 
   @Override

@@ -43,6 +43,8 @@ final class TlbFill {
 
   private long forcedFrame;
 
+  private boolean allDenied;
+
   TlbFill(AddressSpace space, AccessCheck check, CodeCoherence coherence) {
     this.space = space;
     this.check = check;
@@ -53,6 +55,9 @@ final class TlbFill {
   long fill(View view, long page, int access) {
     if (page == forcedPage) {
       return forcedFrame | EngineHooks.PERMIT_FETCH | EngineHooks.PERMIT_READ;
+    }
+    if (allDenied) {
+      return EngineHooks.DENIED;
     }
     fills++;
     if (view.filled()) {
@@ -160,6 +165,11 @@ final class TlbFill {
 
   long fills() {
     return fills;
+  }
+
+  /** Whether every access is denied, so that nothing more can happen to memory. */
+  void denyAll(boolean deny) {
+    allDenied = deny;
   }
 
   void force(long page, long frame) {

@@ -74,6 +74,8 @@ public final class Engine implements AutoCloseable {
     hook(HOOK_INTERRUPT, stubs.interrupt, 0);
     hook(HOOK_INSTRUCTION, stubs.systemCall, X86.INS_SYSCALL);
     hook(HOOK_INSTRUCTION, stubs.cpuid, X86.INS_CPUID);
+    hook(HOOK_INSTRUCTION, stubs.inputOutput, X86.INS_IN);
+    hook(HOOK_INSTRUCTION, stubs.inputOutput, X86.INS_OUT);
   }
 
   private void mapMemory(MemorySegment memory) {

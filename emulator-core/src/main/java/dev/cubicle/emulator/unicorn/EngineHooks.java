@@ -43,6 +43,12 @@ public interface EngineHooks {
   void systemCall();
 
   /**
+   * IN, OUT, INS or OUTS, which Unicorn carries out at any privilege. The state is that before the
+   * instruction, and code after it may still run before a {@link Engine#stop} is heeded.
+   */
+  void inputOutput();
+
+  /**
    * CPUID.
    *
    * @return whether the registers were set and Unicorn must not set them

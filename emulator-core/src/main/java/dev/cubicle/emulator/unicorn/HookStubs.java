@@ -30,12 +30,16 @@ public final class HookStubs implements AutoCloseable {
   final MemorySegment systemCall;
   final MemorySegment cpuid;
 
+  /** For IN and OUT alike: OUT has one argument more, and wants no answer. */
+  final MemorySegment inputOutput;
+
   public HookStubs(EngineHooks hooks) {
     this.hooks = hooks;
     this.fillTlb =
         stub("fillTlb", JAVA_BOOLEAN, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
     this.interrupt = stub("interrupt", null, JAVA_LONG, JAVA_INT, JAVA_LONG);
     this.systemCall = stub("systemCall", null, JAVA_LONG, JAVA_LONG);
+    this.inputOutput = stub("inputOutput", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     this.cpuid = stub("cpuid", JAVA_BOOLEAN, JAVA_LONG, JAVA_LONG);
   }
 
@@ -55,6 +59,11 @@ public final class HookStubs implements AutoCloseable {
 
   private void systemCall(long engine, long data) {
     hooks.systemCall();
+  }
+
+  private int inputOutput(long engine, int port, int size, long data) {
+    hooks.inputOutput();
+    return 0;
   }
 
   private boolean cpuid(long engine, long data) {

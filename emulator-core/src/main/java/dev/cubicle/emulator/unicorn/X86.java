@@ -38,6 +38,8 @@ public final class X86 {
   public static final int RFLAGS = 253;
 
   public static final int INS_CPUID = 113;
+  public static final int INS_IN = 218;
+  public static final int INS_OUT = 500;
   public static final int INS_SYSCALL = 699;
 
   /** The richest model whose features Unicorn's translator offers all that it has. */

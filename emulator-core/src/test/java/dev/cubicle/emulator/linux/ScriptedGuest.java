@@ -216,6 +216,7 @@ public final class ScriptedGuest implements AutoCloseable {
                   new ScriptedProcessor(),
                   space,
                   memory,
+                  new GuestMemory(space, physical, check, () -> 0),
                   Identity.DEFAULT,
                   new Clocks(InstantSource.system(), System::nanoTime),
                   new SplittableRandom(1),

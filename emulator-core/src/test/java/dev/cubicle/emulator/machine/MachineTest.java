@@ -11,6 +11,7 @@ import dev.cubicle.mpk.FetchPolicy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -386,5 +387,25 @@ final class MachineTest {
     assertSame(Exit.SystemCall.INSTANCE, guest.run());
     assertEquals(1 << 3 | 1 << 4, guest.cpu().get(Register.RDI));
     assertEquals(0, guest.cpu().get(Register.RCX) & 1 << 28);
+  }
+
+  @Test
+  void inputAndOutputAreGeneralProtectionAndChangeNothing() {
+    guest.present(TestGuest.DATA);
+    // in al, dx; mov [rbx], rbx: the store is in the same block
+    for (final String instruction : List.of("ec", "ee", "e4 60", "e7 60", "6c", "6e")) {
+      guest.code(instruction, "48 89 1b", "0f 05");
+      guest.cpu().set(Register.RAX, 0x1234);
+      guest.cpu().set(Register.RBX, TestGuest.DATA + 64);
+      guest.cpu().set(Register.RSI, TestGuest.DATA);
+      guest.cpu().set(Register.RDI, TestGuest.DATA);
+      assertEquals(new Exit.Interrupt(13, false), guest.runPaging(), instruction);
+      assertEquals(TestGuest.CODE, guest.cpu().get(Register.RIP), instruction);
+      assertEquals(0x1234, guest.cpu().get(Register.RAX), instruction);
+      assertEquals(0, guest.memory().readLong(TestGuest.DATA + 64), instruction);
+    }
+    guest.code("48 89 1b", "0f 05");
+    assertSame(Exit.SystemCall.INSTANCE, guest.runPaging());
+    assertEquals(TestGuest.DATA + 64, guest.memory().readLong(TestGuest.DATA + 64));
   }
 }

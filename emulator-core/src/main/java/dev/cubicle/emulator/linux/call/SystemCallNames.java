@@ -33,7 +33,7 @@ final class SystemCallNames {
     return new SystemCallNames(names);
   }
 
-  /** The kernel's name; {@code unknown} when the number means nothing on Linux 6.1 either. */
+  /** The kernel's name; {@code unknown} when the number means nothing on Linux 6.12 either. */
   String name(int number) {
     return names.getOrDefault(number, "unknown");
   }

@@ -7,7 +7,7 @@ import dev.cubicle.emulator.memory.Protection;
 
 /**
  * Puts a program into an empty address space as Linux's load_elf_binary() does (fs/binfmt_elf.c,
- * 6.1), with address-space randomisation off: every run is laid out the same. File pages come in
+ * 6.12), with address-space randomisation off: every run is laid out the same. File pages come in
  * when they are touched.
  */
 public final class ElfLoader {

@@ -22,7 +22,7 @@ final class SystemInfoCalls {
   private static final long KEEP_PERSONALITY = 0xffff_ffffL;
 
   private static final String[] NAMES = {
-    "Linux", "cubicle", "6.1.0-cubicle", "#1 SMP PREEMPT_DYNAMIC", "x86_64", "(none)"
+    "Linux", "cubicle", "6.12.0-cubicle", "#1 SMP PREEMPT_DYNAMIC", "x86_64", "(none)"
   };
 
   private final Clocks clocks;

@@ -4,7 +4,7 @@ import dev.cubicle.emulator.linux.call.SystemCallTable;
 import dev.cubicle.emulator.memory.AddressSpace;
 
 /**
- * The memory system calls of one process, as Linux 6.1 answers them. A closed protection key
+ * The memory system calls of one process, as Linux 6.12 answers them. A closed protection key
  * matters exactly as little as there: what a call does to mappings is not checked against PKRU,
  * only what it reads and writes through pointers.
  */

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 /**
  * The floating-point part of a signal frame: an XSAVE area in standard format for XCR0 = 0x203
  * (x87, SSE, PKRU), and the marks by which user programs find their way in it (SDM volume 1,
- * section 13.4; arch/x86/kernel/fpu/signal.c of Linux 6.1).
+ * section 13.4; arch/x86/kernel/fpu/signal.c of Linux 6.12).
  */
 final class FloatingPointFrame {
 
@@ -60,8 +60,8 @@ final class FloatingPointFrame {
   }
 
   /**
-   * Stores the current state. Written under the interrupted code's PKRU, as Linux before 6.12 does.
-   * PKRU always counts as in use: the SDM allows it, and it keeps the field effective on sigreturn.
+   * Stores the current state. The caller decides under which PKRU. PKRU always counts as in use:
+   * the SDM allows it, and it keeps the field effective on sigreturn.
    *
    * @throws dev.cubicle.emulator.memory.BadAddressException if the guest could not write there
    */

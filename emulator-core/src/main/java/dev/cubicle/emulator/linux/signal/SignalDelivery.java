@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Acts on pending signals before a thread returns to guest code, and undoes it in {@code
- * rt_sigreturn} (arch/x86/kernel/signal.c, kernel/signal.c of Linux 6.1).
+ * rt_sigreturn} (arch/x86/kernel/signal.c, kernel/signal.c of Linux 6.12).
  */
 public final class SignalDelivery {
 
@@ -30,20 +30,28 @@ public final class SignalDelivery {
 
   private final Cpu cpu;
   private final UserMemory memory;
+  private final UserMemory frameMemory;
   private final ProcessSignals signals;
   private final ProcessEnd end;
   private final List<EventListener> listeners;
   private final FloatingPointFrame floatingPoint;
   private final SignalFrame frame;
 
+  /**
+   * @param memory guest memory under the running thread's PKRU
+   * @param frameMemory guest memory with every key open. Since 6.12 Linux opens all keys while it
+   *     writes a frame (sig_prepare_pkru), so that a handler's stack may have a key of its own
+   */
   public SignalDelivery(
       Cpu cpu,
       UserMemory memory,
+      UserMemory frameMemory,
       ProcessSignals signals,
       ProcessEnd end,
       List<EventListener> listeners) {
     this.cpu = cpu;
     this.memory = memory;
+    this.frameMemory = frameMemory;
     this.signals = signals;
     this.end = end;
     this.listeners = listeners;
@@ -156,9 +164,9 @@ public final class SignalDelivery {
       return false;
     }
     try {
-      floatingPoint.store(memory, floatingPointAt);
+      floatingPoint.store(frameMemory, floatingPointAt);
       frame.store(
-          memory,
+          frameMemory,
           frameAt,
           floatingPointAt,
           state,
