@@ -53,6 +53,10 @@ final class RootBuilder {
             0,
             (node, flags) ->
                 streams.terminal(flags).orElseThrow(() -> new LinuxError(Errno.ENXIO))));
+    dev.createDirectory("pts", 0755);
+    if (streams.terminalNode().isPresent()) {
+      ((MemoryDirectory) dev.child("pts")).place("0", streams.terminalNode().get());
+    }
     dev.createDirectory("shm", 01777);
     dev.createLink("fd", "/proc/self/fd");
     dev.createLink("stdin", "/proc/self/fd/0");

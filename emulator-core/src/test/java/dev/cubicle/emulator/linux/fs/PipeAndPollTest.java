@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cubicle.emulator.linux.LinuxError;
+import dev.cubicle.emulator.linux.fs.stream.HostStreams;
+import dev.cubicle.emulator.linux.fs.stream.Terminal;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -290,5 +296,60 @@ final class PipeAndPollTest {
     assertEquals(0, guest.call(16, pipe[0], 0x5421, guest.buffer()));
     assertEquals(3, guest.call(0, pipe[0], guest.buffer(), 10));
     assertEquals(EAGAIN, guest.call(0, pipe[0], guest.buffer(), 10));
+  }
+
+  @Test
+  void aTerminalAnswersAsOne() throws LinuxError {
+    final var output = new ByteArrayOutputStream();
+    final var modes = new ArrayList<Integer>();
+    final Terminal terminal =
+        new Terminal() {
+          @Override
+          public void attributes(byte[] termios) {
+            termios[0] = 77;
+          }
+
+          @Override
+          public void setAttributes(int request, byte[] termios) {
+            modes.add(request * 1000 + termios[0]);
+          }
+
+          @Override
+          public Size size() {
+            return new Size(33, 99);
+          }
+
+          @Override
+          public void restore() {
+            modes.add(-1);
+          }
+        };
+    final FileHarness user =
+        new FileHarness(
+            new HostStreams(
+                new ByteArrayInputStream(new byte[] {'k'}),
+                output,
+                output,
+                true,
+                true,
+                true,
+                Optional.of(terminal)));
+    final long at = user.buffer();
+    assertEquals(0, user.call(16, 0, 0x5401, at));
+    assertEquals(77, user.memory.readByte(at));
+    assertEquals(0, user.call(16, 0, 0x5403, at));
+    assertEquals(0, user.call(16, 1, 0x5413, at));
+    assertEquals(99 << 16 | 33, user.memory.readInt(at));
+    assertEquals(-25, user.call(16, 0, 0x5412, at), "TIOCSTI types on the user's behalf: ENOTTY");
+    assertEquals("k", user.read(0, 1));
+    final long tty = user.open("/dev/tty", 2, 0);
+    user.write(tty, "to the terminal");
+    assertEquals("to the terminal", output.toString(StandardCharsets.US_ASCII));
+    user.call(5, 0, at);
+    final long inode = user.memory.readLong(at + 8);
+    assertEquals(0, user.call(4, user.text("/dev/pts/0"), at));
+    assertEquals(inode, user.memory.readLong(at + 8), "ttyname finds it");
+    user.files.close();
+    assertEquals(List.of(0x5403 * 1000 + 77, -1), modes);
   }
 }

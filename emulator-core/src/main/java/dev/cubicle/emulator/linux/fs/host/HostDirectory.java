@@ -66,7 +66,7 @@ final class HostDirectory extends Directory {
     return volume.in(
         this,
         stream ->
-            place.directoryStatus(
+            place.rootStatus(
                 stream.getFileAttributeView(PosixFileAttributeView.class).readAttributes()));
   }
 

@@ -63,14 +63,20 @@ record HostPlace(HostVolume volume, HostDirectory parent, String name, Object ke
 
   FileStatus status() throws LinuxError {
     final PosixFileAttributes found = attributes();
-    return status(found, names(found));
+    return status(found, names(found, path()));
+  }
+
+  /** Java does not tell: as if every file were stored in whole pages, and links in their inode. */
+  private static long blocks(PosixFileAttributes found) {
+    final long pages = (found.size() + FileStatus.BLOCK_SIZE - 1) / FileStatus.BLOCK_SIZE;
+    return found.isSymbolicLink() ? 0 : pages * (FileStatus.BLOCK_SIZE / 512);
   }
 
   /** What the path knows beyond the attributes, provided that it leads to the same file. */
-  private Names names(PosixFileAttributes found) throws LinuxError {
+  private static Names names(PosixFileAttributes found, Path path) {
     try {
       final Map<String, Object> more =
-          Files.readAttributes(path(), "unix:nlink,mode,ctime,fileKey", LinkOption.NOFOLLOW_LINKS);
+          Files.readAttributes(path, "unix:nlink,mode,ctime,fileKey", LinkOption.NOFOLLOW_LINKS);
       if (found.fileKey().equals(more.get("fileKey"))) {
         return new Names(
             (Integer) more.get("nlink"), (Integer) more.get("mode"), (FileTime) more.get("ctime"));
@@ -101,14 +107,15 @@ record HostPlace(HostVolume volume, HostDirectory parent, String name, Object ke
         0,
         0,
         found.size(),
-        (found.size() + 511) / 512,
+        blocks(found),
         timestamp(found.lastAccessTime()),
         timestamp(found.lastModifiedTime()),
         timestamp(names.changed() == null ? found.lastModifiedTime() : names.changed()));
   }
 
-  FileStatus directoryStatus(PosixFileAttributes found) {
-    return status(found, Names.UNKNOWN);
+  /** For the root of the volume, which is in no directory. */
+  FileStatus rootStatus(PosixFileAttributes found) {
+    return status(found, names(found, volume.rootPath()));
   }
 
   void changeMode(int permissions) throws LinuxError {

@@ -2,6 +2,7 @@ package dev.cubicle.emulator.linux.fs.stream;
 
 import dev.cubicle.emulator.linux.fs.vfs.OpenFile;
 import dev.cubicle.emulator.linux.fs.vfs.OpenFlags;
+import dev.cubicle.emulator.linux.fs.vfs.SpecialNode;
 import dev.cubicle.emulator.linux.fs.vfs.Volume;
 import java.io.OutputStream;
 import java.util.Optional;
@@ -12,6 +13,7 @@ public final class StandardStreams {
   private final HostStreams host;
   private final Volume volume;
   private final StandardInput input;
+  private final StreamNode terminalNode;
 
   /**
    * @param volume what the streams' inodes belong to
@@ -21,48 +23,56 @@ public final class StandardStreams {
     this.host = host;
     this.volume = volume;
     this.input = new StandardInput(host.input(), wakeUp);
+    this.terminalNode = new StreamNode(volume, 4, true);
+    terminalNode.openedBy(this::openTerminal);
   }
 
   public OpenFile input() {
-    return open(1, host.inputIsTerminal(), input, null, 0);
+    return host.inputIsTerminal() ? openTerminal(OpenFlags.READ_WRITE) : open(1, input, null, 0);
   }
 
   public OpenFile output() {
-    return open(2, host.outputIsTerminal(), null, host.output(), OpenFlags.WRITE_ONLY);
+    return output(2, host.output(), host.outputIsTerminal());
   }
 
   public OpenFile error() {
-    return open(3, host.errorIsTerminal(), null, host.error(), OpenFlags.WRITE_ONLY);
+    return output(3, host.error(), host.errorIsTerminal());
+  }
+
+  /** The terminal's inode, for {@code /dev/pts/0}; empty when no stream is a terminal. */
+  public Optional<SpecialNode> terminalNode() {
+    return hasTerminal() ? Optional.of(terminalNode) : Optional.empty();
   }
 
   /** What {@code /dev/tty} opens; empty when no stream is a terminal. */
   public Optional<OpenFile> terminal(int flags) {
-    final boolean out = host.outputIsTerminal();
-    if (!out && !host.inputIsTerminal() && !host.errorIsTerminal()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new StreamFile(
-            new StreamNode(volume, 4, true),
-            flags,
-            host.inputIsTerminal() ? input : null,
-            out ? host.output() : host.errorIsTerminal() ? host.error() : null,
-            host.terminal()));
+    return hasTerminal() ? Optional.of(openTerminal(flags)) : Optional.empty();
   }
 
-  private OpenFile open(
-      long inode, boolean terminal, StandardInput in, OutputStream out, int mode) {
-    final StreamNode node = new StreamNode(volume, inode, terminal);
-    final Optional<Terminal> behind = terminal ? host.terminal() : Optional.empty();
-    node.openedBy(flags -> new StreamFile(node, flags, in, out, behind));
-    // A terminal is opened once for reading and writing, and that is what all three streams are.
-    return terminal && (in != null || host.inputIsTerminal())
-        ? new StreamFile(
-            node,
-            OpenFlags.READ_WRITE,
-            host.inputIsTerminal() ? input : in,
-            out != null ? out : host.outputIsTerminal() ? host.output() : null,
-            behind)
-        : new StreamFile(node, mode, in, out, behind);
+  private boolean hasTerminal() {
+    return host.inputIsTerminal() || host.outputIsTerminal() || host.errorIsTerminal();
+  }
+
+  /** A terminal is opened for both directions, and that is what a shell's streams are. */
+  private OpenFile openTerminal(int flags) {
+    final OutputStream out = host.errorIsTerminal() ? host.error() : null;
+    return onTerminal(host.outputIsTerminal() ? host.output() : out, flags);
+  }
+
+  private OpenFile onTerminal(OutputStream out, int flags) {
+    final StandardInput in = host.inputIsTerminal() ? input : null;
+    return new StreamFile(terminalNode, flags, in, out, host.terminal());
+  }
+
+  private OpenFile output(long inode, OutputStream out, boolean terminal) {
+    return terminal
+        ? onTerminal(out, OpenFlags.READ_WRITE)
+        : open(inode, null, out, OpenFlags.WRITE_ONLY);
+  }
+
+  private OpenFile open(long inode, StandardInput in, OutputStream out, int mode) {
+    final StreamNode node = new StreamNode(volume, inode, false);
+    node.openedBy(flags -> new StreamFile(node, flags, in, out, Optional.empty()));
+    return new StreamFile(node, mode, in, out, Optional.empty());
   }
 }
