@@ -134,6 +134,69 @@ class RunTest {
   }
 
   @Test
+  void tagWideNoExecuteStopsACallIntoCodeWhoseKeyIsClosed() {
+    final Session session = Session.of("run", "--cfi", "tag-nx", "trespass");
+    assertEquals(139, session.status());
+    assertEquals("The page holds code and its key is now closed.\n", session.text());
+    final String report = session.error();
+    assertTrue(
+        report.startsWith("cubicle: control-flow violation: thread 1000 tried to execute code at"),
+        report);
+    assertTrue(report.contains("denied by protection key 1 (closed, and tag-nx"), report);
+    assertTrue(report.contains("error code  0x35: present, fetch, user, protection key"), report);
+    assertTrue(
+        report.lines().anyMatch(line -> line.matches("  from +0x\\w+  (call_some\\w+|main)\\+.*")),
+        report);
+  }
+
+  /** The control of the test above: processors let keys alone when they fetch instructions. */
+  @ParameterizedTest
+  @CsvSource({"--cfi=none", "--memory=1G"})
+  void stockKeysLetCodeRun(String option) {
+    final Session session = Session.of("run", option, "trespass");
+    assertEquals(
+        """
+        The page holds code and its key is now closed.
+        The code ran all the same and answered 42.
+        """,
+        session.text());
+    assertEquals(0, session.status(), session::error);
+    assertEquals("", session.error());
+  }
+
+  @Test
+  void sharesAreAllThatTheGuestSeesOfTheHost(@TempDir Path directory) throws IOException {
+    final Path database = directory.resolve("speed.db");
+    final Session without = Session.of("run", "sqlite-speed", "--size", "1", database.toString());
+    assertEquals(1, without.status(), without::error);
+    assertFalse(Files.exists(database));
+
+    final Session readOnly =
+        Session.of(
+            "run",
+            "--share",
+            directory + ":/data:ro",
+            "sqlite-speed",
+            "--size",
+            "1",
+            "/data/speed.db");
+    assertEquals(1, readOnly.status(), readOnly::error);
+    assertFalse(Files.exists(database));
+
+    final Session shared =
+        Session.of(
+            "run",
+            "--share",
+            directory + ":/data",
+            "sqlite-speed",
+            "--size",
+            "1",
+            "/data/speed.db");
+    assertEquals(0, shared.status(), shared::error);
+    assertTrue(Files.size(database) > 0);
+  }
+
+  @Test
   void timeLimit() {
     final Session spinning = Session.of("run", "--time-limit", "0.3", "hostile", "spin");
     assertEquals(ExitStatus.TIME_LIMIT, spinning.status(), spinning::error);

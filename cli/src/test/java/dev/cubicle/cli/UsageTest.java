@@ -43,6 +43,7 @@ class UsageTest {
         "run --share /tmp hello        | --share /tmp: expected HOST:GUEST",
         "run --share /tmp:data hello   | --share /tmp:data: expected HOST:GUEST",
         "run --share /no/where:/data hello | --share /no/where:/data: there is no /no/where on",
+        "run --share /tmp:/dev/null/x hello | /dev/null/x: no directory null on the way there",
         "run --stats=/no/where/s.json hello | --stats=/no/where/s.json: there is no such file",
         "run --memory 1M --memory 2M hello | option '--memory' (SIZE) should be specified only once",
         "run helo                      | no guest \"helo\": did you mean hello?;",

@@ -48,6 +48,12 @@ public final class GuestCatalogue {
               List.of(MUSL),
               PLAIN),
           new Guest(
+              "trespass",
+              DEMO,
+              "runs code whose key is closed: stopped by --cfi tag-nx alone",
+              List.of(MUSL),
+              PLAIN),
+          new Guest(
               "pkey-access",
               MPK,
               "what a closed key stops: the scenarios of the Linux selftest protection_keys",

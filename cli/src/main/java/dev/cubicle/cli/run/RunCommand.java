@@ -109,6 +109,7 @@ public final class RunCommand implements Subcommand {
             "Examples:",
             "  ./cubicle run keys",
             "  ./cubicle run --stats violation",
+            "  ./cubicle run --cfi tag-nx trespass",
             "  ./cubicle run --memory 256M --time-limit 10 ./my-program --an-option",
             "  ./cubicle run --share \"$PWD:/data:ro\" ./my-program /data/input",
             "  ./cubicle run --stats=counts.json --env VERBOSE=1 sqlite-speed --size 5");
