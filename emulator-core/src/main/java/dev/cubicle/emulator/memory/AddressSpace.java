@@ -257,16 +257,6 @@ public final class AddressSpace {
     }
   }
 
-  /** Writes a file's shared pages back, so that a read of the file sees stores to its mappings. */
-  public void synchronise(FileBacking file) throws IOException {
-    pager.synchronise(file);
-  }
-
-  /** Has shared mappings of a file see bytes that were written to the file itself. */
-  public void overwritten(FileBacking file, long position, byte[] bytes, int offset, int length) {
-    pager.overwritten(file, position, bytes, offset, length);
-  }
-
   /** A frame's bytes were written by the kernel, at this physical address. */
   void written(long physicalAddress) {
     frames.written(physicalAddress);

@@ -20,4 +20,13 @@ public interface FileBacking {
 
   /** Writes back a page of a shared mapping; never called for private ones. */
   void write(long position, byte[] source, int offset, int length) throws IOException;
+
+  /**
+   * Called when the file gets its first shared mapping. From now on until {@link #sharingEnded},
+   * whoever reads or changes the file must tell {@code pages}.
+   */
+  default void sharingBegan(SharedPages pages) {}
+
+  /** Called when the last shared mapping is gone and written back. */
+  default void sharingEnded() {}
 }

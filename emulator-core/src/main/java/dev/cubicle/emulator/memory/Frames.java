@@ -75,9 +75,14 @@ final class Frames {
     memory.releaseFrame(frame);
   }
 
-  void copyOut(long physicalAddress, byte[] bytes) {
+  void copyOut(long physicalAddress, byte[] bytes, int offset, int length) {
     MemorySegment.copy(
-        memory.segment(), ValueLayout.JAVA_BYTE, physicalAddress, bytes, 0, bytes.length);
+        memory.segment(), ValueLayout.JAVA_BYTE, physicalAddress, bytes, offset, length);
+  }
+
+  /** Fills a new frame from another. */
+  void copy(long from, long to) {
+    MemorySegment.copy(memory.segment(), from, memory.segment(), to, SIZE);
   }
 
   /** Writes within one frame. */

@@ -67,7 +67,7 @@ final class Pager {
     if (attributes.shared()) {
       frame = shared(attributes).acquire(attributes.fileOffset(page));
     } else if (attributes.file() != null) {
-      frame = frames.read(attributes.file(), attributes.fileOffset(page));
+      frame = readPrivate(attributes.file(), attributes.fileOffset(page));
     } else {
       frame = frames.zeroed();
     }
@@ -79,6 +79,16 @@ final class Pager {
     }
     translations.set(page, withFlags(frame, attributes, page));
     return Resolution.PAGED_IN;
+  }
+
+  /** A new frame with a page of a file, with what was stored to its shared mappings. */
+  private long readPrivate(FileBacking file, long position) {
+    long frame = frames.read(file, position);
+    SharedFile shared = frame < 0 || sharedFiles.isEmpty() ? null : sharedFiles.get(file);
+    if (shared != null) {
+      shared.copyTo(position, frame);
+    }
+    return frame;
   }
 
   /**
@@ -98,9 +108,14 @@ final class Pager {
 
   /** Forgets the pages of a range that lies in one mapping: contents of private ones are lost. */
   void drop(Mapping mapping) {
+    drop(mapping, mapping.start());
+  }
+
+  /** Forgets the pages of a mapping from an address on. */
+  private void drop(Mapping mapping, long from) {
     MappingAttributes attributes = mapping.attributes();
     translations.revise(
-        mapping.start(),
+        from,
         mapping.end(),
         (page, entry) -> {
           if (attributes.shared()) {
@@ -117,8 +132,23 @@ final class Pager {
     mappings.put(start, end, attributes);
     if (attributes.shared()) {
       sharedFiles
-          .computeIfAbsent(attributes.file(), file -> new SharedFile(file, frames))
-          .mapped((end - start) / PAGE);
+          .computeIfAbsent(attributes.file(), this::share)
+          .mapped((end - start) / PAGE, attributes.file(), attributes.mayWrite());
+    }
+  }
+
+  private SharedFile share(FileBacking file) {
+    SharedFile shared = new SharedFile(file, frames, offset -> forget(file, offset));
+    file.sharingBegan(shared);
+    return shared;
+  }
+
+  /** Forgets pages of all mappings of a file, private ones as well, from an offset on. */
+  private void forget(FileBacking file, long offset) {
+    for (Mapping mapping : mappings.all()) {
+      if (file.equals(mapping.file()) && offset < mapping.fileOffset() + mapping.length()) {
+        drop(mapping, mapping.start() + Math.max(0, offset - mapping.fileOffset()));
+      }
     }
   }
 
@@ -134,20 +164,6 @@ final class Pager {
     if (mapping.shared()) {
       shared(mapping.attributes())
           .synchronise(mapping.fileOffset(), mapping.fileOffset() + mapping.length());
-    }
-  }
-
-  void synchronise(FileBacking file) throws IOException {
-    SharedFile shared = sharedFiles.get(file);
-    if (shared != null) {
-      shared.synchronise(0, Long.MAX_VALUE);
-    }
-  }
-
-  void overwritten(FileBacking file, long position, byte[] bytes, int offset, int length) {
-    SharedFile shared = sharedFiles.get(file);
-    if (shared != null) {
-      shared.overwritten(position, bytes, offset, length);
     }
   }
 

@@ -12,6 +12,7 @@ import static dev.cubicle.mpk.AccessKind.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ import dev.cubicle.mpk.PageTableEntry;
 import dev.cubicle.mpk.Pkru;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -317,11 +319,108 @@ class AddressSpaceTest {
     map(2, MappingAttributes.sharedFile(RW, true, file, BASE, 0));
     space.resolve(BASE, WRITE, OPEN);
     space.resolve(BASE + PAGE, READ, OPEN);
-    space.overwritten(file, 4094, new byte[] {0, 10, 11, 12, 13}, 1, 4);
+    file.pages.overwritten(4094, new byte[] {0, 10, 11, 12, 13}, 1, 4);
     assertArrayEquals(new byte[] {1, 10, 11, 12, 13, 2}, bytes.peek(BASE + 4093, 6));
     bytes.poke(BASE, new byte[] {66});
-    space.synchronise(file);
+    bytes.poke(BASE + 4095, new byte[] {67});
+    byte[] read = {1, 2, 3, 4, 5};
+    file.pages.overlay(4094, read, 1, 3);
+    assertArrayEquals(
+        new byte[] {1, 10, 67, 4, 5}, read, "a page that nobody stored to is the file's");
+    assertEquals(1, file.bytes[0]);
+    file.pages.writeBack();
     assertEquals(66, file.bytes[0]);
+    space.unmap(BASE, BASE + 2 * PAGE);
+    assertNull(file.pages);
+  }
+
+  @Test
+  void privatePagesBeginWithWhatWasStoredToSharedOnes() {
+    BytesFile file = BytesFile.numberedPages(2 * 4096);
+    long other = BASE + 0x10_0000;
+    map(2, MappingAttributes.sharedFile(RW, true, file, BASE, 0));
+    space.map(other, other + 2 * PAGE, MappingAttributes.privateFile(RW, file, other, 0));
+    space.resolve(BASE + PAGE, WRITE, OPEN);
+    bytes.poke(BASE + PAGE, new byte[] {77});
+    assertArrayEquals(new byte[] {1}, bytes.peek(other, 1));
+    assertArrayEquals(new byte[] {77}, bytes.peek(other + PAGE, 1));
+    bytes.poke(other + PAGE, new byte[] {78});
+    assertArrayEquals(new byte[] {77}, bytes.peek(BASE + PAGE, 1));
+    assertEquals(2, file.bytes[4096], "nothing had to be written back");
+  }
+
+  @Test
+  void mappingsOfAFileThatIsCutEndWithIt() {
+    BytesFile file = BytesFile.numberedPages(3 * 4096);
+    long other = BASE + 0x10_0000;
+    map(3, MappingAttributes.sharedFile(RW, true, file, BASE, 0));
+    space.map(other, other + PAGE, MappingAttributes.privateFile(RW, file, other, 2 * PAGE));
+    for (long page = BASE; page < BASE + 3 * PAGE; page += PAGE) {
+      assertEquals(PAGED_IN, space.resolve(page, WRITE, OPEN));
+    }
+    assertEquals(PAGED_IN, space.resolve(other, WRITE, OPEN));
+    file.bytes = Arrays.copyOf(file.bytes, 4096 + 10);
+    file.pages.truncated(4096 + 10);
+    assertArrayEquals(new byte[] {2, 0}, bytes.peek(BASE + PAGE + 9, 2));
+    assertArrayEquals(new byte[] {0}, bytes.peek(BASE + 2 * PAGE - 1, 1));
+    assertEquals(0, space.entry(BASE + 2 * PAGE));
+    assertEquals(BUS_ADRERR, space.resolve(BASE + 2 * PAGE, READ, OPEN));
+    assertEquals(BUS_ADRERR, space.resolve(other, READ, OPEN));
+    assertEquals(2, memory.framesInUse());
+    assertEquals(4096 + 10, file.bytes.length, "what was cut off is not written back");
+  }
+
+  @Test
+  void storesGoThroughTheFileThatWasOpenedForWriting() throws IOException {
+    BytesFile content = BytesFile.numberedPages(4096);
+    long other = BASE + 0x10_0000;
+    map(
+        1,
+        MappingAttributes.sharedFile(Protection.READ, false, new Opened(content, false), BASE, 0));
+    space.map(
+        other,
+        other + PAGE,
+        MappingAttributes.sharedFile(RW, true, new Opened(content, true), other, 0));
+    space.resolve(other, WRITE, OPEN);
+    bytes.poke(other, new byte[] {9});
+    space.synchronise(other, other + PAGE);
+    assertEquals(9, content.bytes[0]);
+  }
+
+  /** One of several ways in which a file was opened. */
+  private record Opened(BytesFile content, boolean writable) implements FileBacking {
+    @Override
+    public String name() {
+      return content.name();
+    }
+
+    @Override
+    public long size() {
+      return content.size();
+    }
+
+    @Override
+    public int read(long position, byte[] destination, int offset, int length) throws IOException {
+      return content.read(position, destination, offset, length);
+    }
+
+    @Override
+    public void write(long position, byte[] source, int offset, int length) throws IOException {
+      if (!writable) {
+        throw new IOException("opened for reading");
+      }
+      content.write(position, source, offset, length);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Opened opened && opened.content == content;
+    }
+
+    @Override
+    public int hashCode() {
+      return content.hashCode();
+    }
   }
 
   @Test

@@ -9,6 +9,9 @@ public final class BytesFile implements FileBacking {
   public boolean broken;
   public int writes;
 
+  /** What its mappings share; null while there are no shared ones. */
+  public SharedPages pages;
+
   public BytesFile(String name, byte[] bytes) {
     this.name = name;
     this.bytes = bytes;
@@ -43,6 +46,16 @@ public final class BytesFile implements FileBacking {
       System.arraycopy(bytes, (int) position, destination, offset, count);
     }
     return count;
+  }
+
+  @Override
+  public void sharingBegan(SharedPages shared) {
+    pages = shared;
+  }
+
+  @Override
+  public void sharingEnded() {
+    pages = null;
   }
 
   @Override

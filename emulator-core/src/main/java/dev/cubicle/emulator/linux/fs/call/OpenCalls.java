@@ -203,7 +203,7 @@ final class OpenCalls {
     final FileContent content = node.open(OpenFlags.writes(flags) || truncates);
     if (truncates) {
       try {
-        content.truncate(0);
+        node.truncate(content, 0);
       } catch (LinuxError e) {
         content.close();
         throw e;

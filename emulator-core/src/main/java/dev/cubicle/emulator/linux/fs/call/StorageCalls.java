@@ -72,7 +72,7 @@ final class StorageCalls {
     regular.requireWritableVolume();
     final FileContent content = regular.open(true);
     try {
-      content.truncate(c.argument(1));
+      regular.truncate(content, c.argument(1));
     } finally {
       content.close();
     }
@@ -88,7 +88,7 @@ final class StorageCalls {
     if (!(file instanceof OpenRegular regular) || !file.writes()) {
       throw new LinuxError(Errno.EINVAL);
     }
-    regular.content().truncate(size);
+    regular.truncate(size);
     return 0;
   }
 
@@ -115,11 +115,11 @@ final class StorageCalls {
       throw new LinuxError(Errno.EFBIG);
     }
     if (punches) {
-      regular.content().punch(offset, length);
+      regular.punch(offset, length);
     } else {
       regular.content().allocate(offset, length);
       if (mode == 0 && offset + length > regular.content().size()) {
-        regular.content().truncate(offset + length);
+        regular.truncate(offset + length);
       }
     }
     return 0;

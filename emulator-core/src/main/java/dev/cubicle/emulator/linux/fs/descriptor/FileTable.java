@@ -179,7 +179,7 @@ public final class FileTable implements MappableFiles {
       throw new LinuxError(Errno.EACCES);
     }
     if (file instanceof OpenRegular regular) {
-      return new MappedFile(regular.node(), regular.name(), regular.contentForMapping());
+      return regular.forMapping();
     }
     throw new LinuxError(Errno.ENODEV);
   }

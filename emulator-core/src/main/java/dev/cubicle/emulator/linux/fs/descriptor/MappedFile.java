@@ -2,18 +2,19 @@ package dev.cubicle.emulator.linux.fs.descriptor;
 
 import dev.cubicle.emulator.linux.LinuxError;
 import dev.cubicle.emulator.linux.fs.vfs.FileContent;
-import dev.cubicle.emulator.linux.fs.vfs.Inode;
+import dev.cubicle.emulator.linux.fs.vfs.RegularNode;
 import dev.cubicle.emulator.memory.FileBacking;
+import dev.cubicle.emulator.memory.SharedPages;
 import java.io.IOException;
 
 /** A regular file as a source of pages. Equal to every other mapping of the same inode. */
 final class MappedFile implements FileBacking {
 
-  private final Inode node;
+  private final RegularNode node;
   private final String name;
   private final FileContent content;
 
-  MappedFile(Inode node, String name, FileContent content) {
+  MappedFile(RegularNode node, String name, FileContent content) {
     this.node = node;
     this.name = name;
     this.content = content;
@@ -52,6 +53,16 @@ final class MappedFile implements FileBacking {
     } catch (LinuxError e) {
       throw failed(e);
     }
+  }
+
+  @Override
+  public void sharingBegan(SharedPages pages) {
+    node.sharedPages(pages);
+  }
+
+  @Override
+  public void sharingEnded() {
+    node.sharedPages(null);
   }
 
   private IOException failed(LinuxError error) {

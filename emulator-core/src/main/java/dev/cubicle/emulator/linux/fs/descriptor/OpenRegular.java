@@ -5,6 +5,9 @@ import dev.cubicle.emulator.linux.LinuxError;
 import dev.cubicle.emulator.linux.fs.vfs.FileContent;
 import dev.cubicle.emulator.linux.fs.vfs.OpenFile;
 import dev.cubicle.emulator.linux.fs.vfs.RegularNode;
+import dev.cubicle.emulator.memory.FileBacking;
+import dev.cubicle.emulator.memory.SharedPages;
+import java.io.IOException;
 
 /** An open regular file. */
 public final class OpenRegular extends OpenFile {
@@ -17,6 +20,7 @@ public final class OpenRegular extends OpenFile {
   private static final int SEEK_DATA = 3;
   private static final int SEEK_HOLE = 4;
 
+  private final RegularNode node;
   private final String name;
   private final FileContent content;
   private boolean mapped;
@@ -24,6 +28,7 @@ public final class OpenRegular extends OpenFile {
 
   public OpenRegular(RegularNode node, FileContent content, String name, int flags) {
     super(node, flags);
+    this.node = node;
     this.content = content;
     this.name = name;
   }
@@ -33,12 +38,26 @@ public final class OpenRegular extends OpenFile {
   }
 
   /**
-   * The content for a mapping, which may outlive the descriptors: from now on closing does not
-   * close the content. A host file's channel is then closed when nothing refers to it any more.
+   * The file for a mapping, which may outlive the descriptors: from now on closing does not close
+   * the content. A host file's channel is then closed when nothing refers to it any more.
    */
-  FileContent contentForMapping() {
+  FileBacking forMapping() {
     mapped = true;
-    return content;
+    return new MappedFile(node, name, content);
+  }
+
+  /** Cuts or extends with zeros. */
+  public void truncate(long size) throws LinuxError {
+    node.truncate(content, size);
+  }
+
+  /** Makes a range read as zeros and releases its storage where that is possible. */
+  public void punch(long at, long length) throws LinuxError {
+    content.punch(at, length);
+    final SharedPages pages = node.sharedPages();
+    if (pages != null) {
+      pages.cleared(at, at + length);
+    }
   }
 
   @Override
@@ -92,17 +111,39 @@ public final class OpenRegular extends OpenFile {
 
   @Override
   public int readAt(long at, byte[] destination, int offset, int length) throws LinuxError {
-    return content.read(at, destination, offset, length);
+    final int count = content.read(at, destination, offset, length);
+    final SharedPages pages = node.sharedPages();
+    if (pages != null && count > 0) {
+      pages.overlay(at, destination, offset, count);
+    }
+    return count;
   }
 
   @Override
   public int writeAt(long at, byte[] source, int offset, int length) throws LinuxError {
-    return content.write(at, source, offset, length);
+    final int count = content.write(at, source, offset, length);
+    final SharedPages pages = node.sharedPages();
+    if (pages != null) {
+      pages.overwritten(at, source, offset, count);
+    }
+    return count;
   }
 
   @Override
   public void sync() throws LinuxError {
+    final SharedPages pages = node.sharedPages();
+    if (pages != null) {
+      writeBack(pages);
+    }
     content.sync();
+  }
+
+  private static void writeBack(SharedPages pages) throws LinuxError {
+    try {
+      pages.writeBack();
+    } catch (IOException e) {
+      throw e.getCause() instanceof LinuxError error ? error : new LinuxError(Errno.EIO);
+    }
   }
 
   @Override
