@@ -44,7 +44,9 @@ public final class FileCalls {
     final PathArguments paths = new PathArguments(files, working, resolver);
     final Transfer transfer = new Transfer(signals);
     final LockCommands locks = new LockCommands();
-    new ReadWriteCalls(files, transfer).register(table);
+    final ReadWriteCalls readWrite = new ReadWriteCalls(files, transfer);
+    readWrite.register(table);
+    new SpliceCalls(files, transfer, readWrite).register(table);
     new CopyCalls(files, transfer).register(table);
     new OpenCalls(files, working, paths).register(table);
     new StatusCalls(files, paths).register(table);

@@ -17,7 +17,7 @@ final class ReadWriteCalls {
   /** Greatest number of elements of a vector (UIO_MAXIOV). */
   private static final int VECTOR_LIMIT = 1024;
 
-  private static final int VECTOR_ELEMENT_BYTES = 16;
+  static final int VECTOR_ELEMENT_BYTES = 16;
 
   private final FileTable files;
   private final Transfer transfer;
@@ -154,7 +154,8 @@ final class ReadWriteCalls {
     }
   }
 
-  private long readVector(SystemCallContext c, OpenFile file, long position)
+  /** readv with the vector and its length in the second and third argument. */
+  long readVector(SystemCallContext c, OpenFile file, long position)
       throws LinuxError, TaskBlocked {
     final long vector = c.argument(1);
     final int count = checkedVector(c);
@@ -233,14 +234,14 @@ final class ReadWriteCalls {
   }
 
   /** The element's length, cut so that the whole stays within the limit. */
-  private static long elementLength(SystemCallContext c, int index, long done) {
+  static long elementLength(SystemCallContext c, int index, long done) {
     final long length =
         c.memory().readLong(c.argument(1) + (long) index * VECTOR_ELEMENT_BYTES + 8);
     return Math.min(length, Transfer.LIMIT - done);
   }
 
   /** Checks every element before any is used, as import_iovec does. */
-  private static int checkedVector(SystemCallContext c) throws LinuxError {
+  static int checkedVector(SystemCallContext c) throws LinuxError {
     final int count = c.intArgument(2);
     if (count < 0 || count > VECTOR_LIMIT) {
       throw new LinuxError(Errno.EINVAL);

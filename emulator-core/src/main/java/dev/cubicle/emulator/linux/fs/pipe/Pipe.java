@@ -109,6 +109,13 @@ public final class Pipe extends SpecialNode {
     return taken;
   }
 
+  /** As {@link #take}, and leaves the bytes there. */
+  int peek(byte[] destination, int offset, int length) {
+    final int seen = Math.min(length, count);
+    copyOut(destination, offset, seen);
+    return seen;
+  }
+
   int put(byte[] source, int offset, int length) {
     final int put = Math.min(length, room());
     final int end = (start + count) % ring.length;

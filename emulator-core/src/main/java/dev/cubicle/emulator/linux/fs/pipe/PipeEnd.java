@@ -25,6 +25,26 @@ public final class PipeEnd extends OpenFile {
     return pipe.available();
   }
 
+  /** As a read, and leaves the bytes there: {@link #WOULD_BLOCK} if there may be some later. */
+  public int peek(byte[] destination, int offset, int length) {
+    if (pipe.available() == 0 && pipe.hasWriters()) {
+      return WOULD_BLOCK;
+    }
+    return pipe.peek(destination, offset, length);
+  }
+
+  /**
+   * How many bytes a write of that many can bring now.
+   *
+   * @throws LinuxError EPIPE when nobody will read them
+   */
+  public int room() throws LinuxError {
+    if (!pipe.hasReaders()) {
+      throw new LinuxError(Errno.EPIPE);
+    }
+    return pipe.room();
+  }
+
   @Override
   public String name() {
     return pipe.name();
