@@ -314,6 +314,8 @@ final class PathCallsTest {
     guest.memory.writeLong(times + 24, 14);
     assertEquals(0, guest.call(280, -100, guest.text("f"), times, 0));
     assertEquals(0, guest.call(92, guest.text("f"), 5, 6));
+    assertEquals(0100751, mode("f"), "a new owner's file is not set-user-ID");
+    assertEquals(0, guest.call(90, guest.text("f"), 04751));
     assertEquals(0, stat("f"));
     final long at = guest.buffer();
     assertEquals(0104751, guest.memory.readInt(at + 24));
@@ -382,6 +384,22 @@ final class PathCallsTest {
     guest.memory.writeLong(how + 8, 0);
     guest.memory.writeLong(how + 16, resolve);
     return guest.call(437, directory, guest.text(path), how, 24);
+  }
+
+  @Test
+  void flagsOfDescriptorsAreThoseOfTheirOpening() {
+    guest.put("f", "");
+    final long file = guest.open("f", 2 | 0x400 | 0x80000, 0);
+    assertEquals(0x8402, guest.call(72, file, 3), "O_RDWR, O_APPEND and O_LARGEFILE");
+    assertEquals(0, guest.call(72, file, 4, 0x800));
+    assertEquals(0x8802, guest.call(72, file, 3));
+    assertEquals(1, guest.call(72, file, 1), "FD_CLOEXEC");
+    final long place = guest.open("f", PATH | 2, 0);
+    assertEquals(PATH, guest.call(72, place, 3));
+    assertEquals(EBADF, guest.call(72, place, 4, 0));
+    assertEquals(EBADF, guest.call(0, place, guest.buffer(), 1));
+    assertEquals(EBADF, guest.call(91, place, 0600));
+    assertEquals(0, guest.call(5, place, guest.buffer()));
   }
 
   @Test

@@ -99,7 +99,8 @@ final class PipeAndPollTest {
     final long[] pipe = pipe(guest, 0);
     guest.call(3, pipe[0]);
     assertEquals(EPIPE, guest.write(pipe[1], "x"));
-    assertEquals(List.of(13), guest.signals);
+    assertEquals(EPIPE, guest.call(1, pipe[1], guest.memory.end(), 1), "before EFAULT");
+    assertEquals(List.of(13, 13), guest.signals);
     assertEquals(0, guest.call(1, pipe[1], guest.buffer(), 0));
     assertEquals(EFAULT, guest.call(22, guest.memory.end() - 4));
     assertEquals(EINVAL, guest.call(293, guest.buffer(), 1));
@@ -181,6 +182,12 @@ final class PipeAndPollTest {
     guest.memory.writeLong(readers, 1L << 60);
     assertEquals(EBADF, guest.call(23, 64, readers, 0, 0, 0));
     assertEquals(EINVAL, guest.call(23, -1, readers, 0, 0, 0));
+    // Descriptors that the table has no room for are not looked at.
+    guest.memory.writeLong(readers, 0);
+    guest.memory.writeLong(readers + 64, 1);
+    guest.memory.writeLong(timeout, 0);
+    guest.memory.writeLong(timeout + 8, 0);
+    assertEquals(0, guest.call(23, 1024, readers, 0, 0, timeout));
     guest.memory.writeLong(timeout, -1);
     assertEquals(EINVAL, guest.call(23, 0, 0, 0, 0, timeout));
   }

@@ -125,6 +125,16 @@ final class ShareTest {
   }
 
   @Test
+  void anOpenDirectorySurvivesItsName() {
+    guest.call(83, guest.text("/mnt/share/dir"), 0755);
+    final long directory = guest.open("/mnt/share/dir", 0x10000, 0);
+    assertEquals(0, guest.call(84, guest.text("/mnt/share/dir")));
+    assertEquals(0, guest.call(5, directory, guest.buffer()));
+    assertEquals(0, guest.memory.readLong(guest.buffer() + 16), "no links");
+    assertEquals(ENOENT, guest.call(258, directory, guest.text("x"), 0755));
+  }
+
+  @Test
   void theParentOfAShareIsTheGuests() throws IOException {
     assertSecretIsReadableWhenShared();
     assertEquals(ENOENT, open("../outside/secret"));

@@ -88,7 +88,10 @@ final class AnonymousCalls {
     final MemoryFile file = MemoryFile.unnamed(memory, 0777);
     return files.add(
         new OpenRegular(
-            file, file.open(true), "/memfd:" + name + " (deleted)", OpenFlags.READ_WRITE),
+            file,
+            file.open(true),
+            "/memfd:" + name + " (deleted)",
+            OpenFlags.READ_WRITE | OpenFlags.LARGE_FILE),
         (flags & MFD_CLOEXEC) != 0);
   }
 }

@@ -116,7 +116,7 @@ final class DescriptorCalls {
         files.closeOnExec(descriptor, (c.intArgument(2) & FD_CLOEXEC) != 0);
         yield 0;
       }
-      case F_GETFL -> file.flags() | OpenFlags.LARGE_FILE;
+      case F_GETFL -> file.flags();
       case F_SETFL -> {
         file.changeFlags(c.intArgument(2));
         yield 0;

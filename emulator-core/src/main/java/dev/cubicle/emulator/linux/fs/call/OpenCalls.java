@@ -70,7 +70,8 @@ final class OpenCalls {
       throws LinuxError, TaskBlocked {
     // What is meaningless is ignored, not refused (build_open_how of the kernel).
     final int valid = flags & OpenFlags.VALID;
-    final int effective = (valid & OpenFlags.PATH) != 0 ? valid & PATH_FLAGS : valid;
+    final int effective =
+        (valid & OpenFlags.PATH) != 0 ? valid & PATH_FLAGS : valid | OpenFlags.LARGE_FILE;
     return open(
         directory, PathArguments.path(c, pathIndex), effective, mode, PathResolver.Limits.NONE);
   }

@@ -59,7 +59,7 @@ final class SelectCalls {
     if (c.intArgument(0) < 0) {
       throw new LinuxError(Errno.EINVAL);
     }
-    final int count = Math.min(c.intArgument(0), FileTable.HARD_LIMIT);
+    final int count = Math.min(c.intArgument(0), files.capacity());
     final int words = (count + 63) / 64;
     final UserMemory memory = c.memory();
     final long[][] wanted = new long[SET_EVENTS.length][words];

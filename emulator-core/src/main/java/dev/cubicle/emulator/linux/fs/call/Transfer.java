@@ -159,6 +159,8 @@ final class Transfer {
       } catch (BadAddressException e) {
         part = Math.clamp(e.address() - (address + done), 0, part);
         if (done == 0 && part == 0) {
+          // A pipe looks for its readers before it looks at the bytes.
+          throwIfBroken(file);
           throw e;
         }
         if (part == 0) {
@@ -175,6 +177,12 @@ final class Transfer {
       }
     } while (done < wanted);
     return done;
+  }
+
+  private static void throwIfBroken(OpenFile file) throws LinuxError {
+    if ((file.poll() & PollEvents.ERROR) != 0) {
+      throw new LinuxError(Errno.EPIPE);
+    }
   }
 
   /** A write that nobody will ever read raises SIGPIPE. */

@@ -163,6 +163,11 @@ public final class FileTable implements MappableFiles {
     closeOnExec.set(descriptor, close);
   }
 
+  /** How many descriptors there is room for now; {@code select} looks no further. */
+  public int capacity() {
+    return files.length;
+  }
+
   /** One more than the greatest descriptor in use. */
   public int size() {
     int size = files.length;
@@ -186,7 +191,8 @@ public final class FileTable implements MappableFiles {
 
   private void put(int descriptor, OpenFile file, boolean onExec) {
     if (descriptor >= files.length) {
-      files = Arrays.copyOf(files, Math.max(descriptor + 1, files.length * 2));
+      // As the kernel's table grows (alloc_fdtable), which select can tell.
+      files = Arrays.copyOf(files, Integer.highestOneBit(Math.max(descriptor, 128)) << 1);
     }
     file.retain();
     files[descriptor] = file;

@@ -103,7 +103,7 @@ public final class OpenRegular extends OpenFile {
         };
     final long target = base + offset;
     if (target < 0) {
-      throw new LinuxError(offset > 0 ? Errno.EOVERFLOW : Errno.EINVAL);
+      throw new LinuxError(Errno.EINVAL);
     }
     position = target;
     return target;

@@ -34,10 +34,14 @@ final class HostDirectory extends Directory {
   /** {@code null} for the root of the volume. */
   private HostPlace place;
 
+  /** What was known before the directory lost its name. */
+  private FileStatus last;
+
   HostDirectory(HostVolume volume, HostPlace place, PosixFileAttributes attributes) {
     super(place == null ? null : place.parent());
     this.volume = volume;
     this.place = place == null ? new HostPlace(volume, null, ".", attributes.fileKey()) : place;
+    this.last = this.place.status(attributes);
   }
 
   HostPlace place() {
@@ -61,13 +65,25 @@ final class HostDirectory extends Directory {
   @Override
   public FileStatus status() throws LinuxError {
     if (!isRoot()) {
-      return place.status();
+      return namedStatus();
     }
     return volume.in(
         this,
         stream ->
             place.rootStatus(
                 stream.getFileAttributeView(PosixFileAttributeView.class).readAttributes()));
+  }
+
+  private FileStatus namedStatus() throws LinuxError {
+    try {
+      last = place.status();
+      return last;
+    } catch (LinuxError e) {
+      if (e.errno() != Errno.ENOENT) {
+        throw e;
+      }
+      return last.withoutLinks(last.size());
+    }
   }
 
   @Override

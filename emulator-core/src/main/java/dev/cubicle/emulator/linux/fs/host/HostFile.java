@@ -3,7 +3,6 @@ package dev.cubicle.emulator.linux.fs.host;
 import dev.cubicle.emulator.linux.Errno;
 import dev.cubicle.emulator.linux.LinuxError;
 import dev.cubicle.emulator.linux.fs.vfs.FileContent;
-import dev.cubicle.emulator.linux.fs.vfs.FileMode;
 import dev.cubicle.emulator.linux.fs.vfs.FileStatus;
 import dev.cubicle.emulator.linux.fs.vfs.RegularNode;
 import dev.cubicle.emulator.linux.fs.vfs.Timestamp;
@@ -30,20 +29,7 @@ final class HostFile extends RegularNode {
 
   HostFile(HostPlace place, PosixFileAttributes attributes) {
     this.place = place;
-    this.last =
-        new FileStatus(
-            place.volume().device(),
-            HostPlace.inode(attributes.fileKey()),
-            HostPlace.mode(attributes, FileMode.REGULAR),
-            0,
-            0,
-            0,
-            0,
-            attributes.size(),
-            0,
-            Timestamp.of(attributes.lastAccessTime().toInstant()),
-            Timestamp.of(attributes.lastModifiedTime().toInstant()),
-            Timestamp.of(attributes.lastModifiedTime().toInstant()));
+    this.last = place.status(attributes);
   }
 
   HostPlace place() {
@@ -74,19 +60,7 @@ final class HostFile extends RegularNode {
         throw e;
       }
       final long size = opened == null ? last.size() : opened.size();
-      return new FileStatus(
-          last.device(),
-          last.inode(),
-          last.mode(),
-          0,
-          0,
-          0,
-          0,
-          size,
-          (size + 511) / 512,
-          last.accessed(),
-          last.modified(),
-          last.changed());
+      return last.withoutLinks(size);
     }
   }
 

@@ -113,6 +113,11 @@ record HostPlace(HostVolume volume, HostDirectory parent, String name, Object ke
         timestamp(names.changed() == null ? found.lastModifiedTime() : names.changed()));
   }
 
+  /** What attributes alone tell. */
+  FileStatus status(PosixFileAttributes found) {
+    return status(found, Names.UNKNOWN);
+  }
+
   /** For the root of the volume, which is in no directory. */
   FileStatus rootStatus(PosixFileAttributes found) {
     return status(found, names(found, volume.rootPath()));

@@ -69,6 +69,10 @@ final class MemoryAttributes {
     settle();
     owner = newOwner == -1 ? owner : newOwner;
     group = newGroup == -1 ? group : newGroup;
+    if ((mode & FileMode.TYPE_MASK) == FileMode.REGULAR) {
+      // A new owner's set-user-ID program is a risk (ATTR_KILL_SUID, ATTR_KILL_SGID).
+      mode &= (mode & 010) != 0 ? ~06000 : ~04000;
+    }
     changed = Timestamp.now();
   }
 

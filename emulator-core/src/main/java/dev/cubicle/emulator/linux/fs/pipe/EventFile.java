@@ -34,6 +34,12 @@ public final class EventFile extends OpenFile {
     return "anon_inode:[eventfd]";
   }
 
+  /** No position, and no error either (noop_llseek). */
+  @Override
+  public long seek(long offset, int whence) {
+    return 0;
+  }
+
   @Override
   public int read(byte[] destination, int offset, int length) throws LinuxError {
     requireRoom(length);

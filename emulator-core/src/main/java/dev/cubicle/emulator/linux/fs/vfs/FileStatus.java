@@ -31,6 +31,23 @@ public record FileStatus(
     return (minor & 0xffL) | ((major & 0xfffL) << 8) | ((minor & 0xfff00L) << 12);
   }
 
+  /** The same file after its last name went, with the size it has then. */
+  public FileStatus withoutLinks(long newSize) {
+    return new FileStatus(
+        device,
+        inode,
+        mode,
+        0,
+        owner,
+        group,
+        specialDevice,
+        newSize,
+        (newSize + 511) / 512,
+        accessed,
+        modified,
+        changed);
+  }
+
   public int type() {
     return mode & FileMode.TYPE_MASK;
   }
