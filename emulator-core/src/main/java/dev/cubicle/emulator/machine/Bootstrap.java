@@ -2,10 +2,12 @@ package dev.cubicle.emulator.machine;
 
 import dev.cubicle.emulator.memory.PhysicalMemory;
 import dev.cubicle.emulator.unicorn.Engine;
-import dev.cubicle.emulator.unicorn.FaultAddress;
+import dev.cubicle.emulator.unicorn.EngineInternals;
 import dev.cubicle.emulator.unicorn.X86;
+import dev.cubicle.mpk.PageTableEntry;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.HexFormat;
 
 /**
  * Brings a machine's first engine to CPL 3, the one privileged step there is: STAR is set so that
@@ -33,21 +35,23 @@ final class Bootstrap {
   /** OSXSAVE and PKE: without them the instructions that touch PKRU raise #UD and reach us. */
   private static final long CR4_CLEAR = 1 << 18 | 1 << 22;
 
-  /** SYSRETQ, then MOV RAX, [RBX]. */
-  private static final byte[] CODE = {0x48, 0x0f, 0x07, 0x48, (byte) 0x8b, 0x03};
+  /** SYSRETQ; MOV RAX, [RBX]; and a block: MOV RAX, [RBX]; INC ECX; JMP behind; JMP to itself. */
+  private static final byte[] CODE =
+      HexFormat.of().parseHex("480f07" + "488b03" + "488b03ffc1eb00" + "ebfe");
 
   private static final int LOAD_OFFSET = 3;
+  private static final int BLOCK_OFFSET = 6;
 
   private static final int[] USED_REGISTERS = {X86.RAX, X86.RBX, X86.RCX, X86.R11};
 
   private Bootstrap() {}
 
   /**
-   * Enters CPL 3 and learns where this Unicorn keeps fault addresses.
+   * Enters CPL 3 and learns what Unicorn's interface does not tell.
    *
-   * @return how to read the address of a denied access from any engine
+   * @return how to reach it in any engine
    */
-  static FaultAddress enterUserMode(Engine engine, PhysicalMemory memory, TlbFill tlbFill) {
+  static EngineInternals enterUserMode(Engine engine, PhysicalMemory memory, TlbFill tlbFill) {
     final long frame = memory.allocateFrame();
     final MemorySegment code = memory.segment().asSlice(frame, CODE.length);
     MemorySegment.copy(CODE, 0, code, ValueLayout.JAVA_BYTE, 0, CODE.length);
@@ -59,13 +63,7 @@ final class Bootstrap {
     engine.writeRegister(X86.RCX, RESERVED_PAGE + LOAD_OFFSET);
     engine.writeRegister(X86.R11, CpuState.INITIAL_FLAGS);
     engine.start(RESERVED_PAGE);
-    final FaultAddress faultAddress =
-        FaultAddress.locate(
-            engine,
-            address -> {
-              engine.writeRegister(X86.RBX, address);
-              engine.start(RESERVED_PAGE + LOAD_OFFSET);
-            });
+    final EngineInternals internals = EngineInternals.locate(engine, experiments(engine, tlbFill));
     tlbFill.unforce();
     engine.flushTlb();
     code.fill((byte) 0);
@@ -74,6 +72,26 @@ final class Bootstrap {
       engine.writeRegister(used, 0);
     }
     tlbFill.takeDenial();
-    return faultAddress;
+    return internals;
+  }
+
+  private static EngineInternals.Experiments experiments(Engine engine, TlbFill tlbFill) {
+    return new EngineInternals.Experiments() {
+      @Override
+      public void loadDenied(long address) {
+        engine.writeRegister(X86.RBX, address);
+        engine.start(RESERVED_PAGE + LOAD_OFFSET);
+      }
+
+      @Override
+      public boolean blockOutlivesStop() {
+        final long page = RESERVED_PAGE + PageTableEntry.PAGE_SIZE;
+        tlbFill.stopAt(page);
+        engine.writeRegister(X86.RBX, page);
+        engine.writeRegister(X86.RCX, 0);
+        engine.start(RESERVED_PAGE + BLOCK_OFFSET);
+        return engine.readRegister(X86.RCX) == 1;
+      }
+    };
   }
 }

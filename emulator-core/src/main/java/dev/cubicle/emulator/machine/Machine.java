@@ -5,7 +5,7 @@ import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.PhysicalMemory;
 import dev.cubicle.emulator.memory.TranslationObserver;
 import dev.cubicle.emulator.unicorn.Engine;
-import dev.cubicle.emulator.unicorn.FaultAddress;
+import dev.cubicle.emulator.unicorn.EngineInternals;
 import dev.cubicle.emulator.unicorn.HookStubs;
 import dev.cubicle.emulator.unicorn.SavedContext;
 import dev.cubicle.emulator.unicorn.UnicornError;
@@ -45,7 +45,7 @@ public final class Machine implements Processor, AutoCloseable {
   private final PkruInstructions pkruInstructions;
   private final XsaveInstructions xsave;
   private final CpuState cpu;
-  private final FaultAddress faultAddress;
+  private final EngineInternals internals;
   private final SavedContext handOffContext;
   private final SavedContext pristine;
   private final StopRequest stopRequest = new StopRequest();
@@ -72,7 +72,7 @@ public final class Machine implements Processor, AutoCloseable {
     this.pkruInstructions = new PkruInstructions(this, code, arena);
     this.xsave = new XsaveInstructions(code, cpu, new UserAccess(space, memory, check, coherence));
     this.view = views.get(Pkru.LINUX_INITIAL, null);
-    this.faultAddress = Bootstrap.enterUserMode(view.engine(), memory, tlbFill);
+    this.internals = Bootstrap.enterUserMode(view.engine(), memory, tlbFill);
     cpu.resetFloatingPoint();
     this.handOffContext = view.engine().newContext();
     this.pristine = view.engine().newContext();
@@ -84,6 +84,10 @@ public final class Machine implements Processor, AutoCloseable {
   private View openView(int pkru, PhysicalMemory memory) {
     final View opened =
         new View(pkru, Engine.open(stubs, memory.segment(), options.codeBufferBytes()));
+    // The first engine is the one that Bootstrap learns from.
+    if (internals != null) {
+      internals.stopBetweenBlocksOnly(opened.engine());
+    }
     options
         .listener()
         .ifPresent(listener -> listener.on(new Event.ViewCreated(pkru, views.size() + 1)));
@@ -248,7 +252,7 @@ public final class Machine implements Processor, AutoCloseable {
           coherence.forgetWritable();
           yield null;
         }
-        case FAULT -> fault(faultAddress.of(view.engine()), tlbFill.deniedAccess());
+        case FAULT -> fault(internals.faultAddress(view.engine()), tlbFill.deniedAccess());
         case NONE -> throw new IllegalStateException("an access failed that nobody denied");
       };
     }

@@ -43,6 +43,9 @@ final class TlbFill {
 
   private long forcedFrame;
 
+  /** While set, a load from this page succeeds and stops the engine. */
+  private long stoppingPage = NOWHERE;
+
   private boolean allDenied;
 
   TlbFill(AddressSpace space, AccessCheck check, CodeCoherence coherence) {
@@ -55,6 +58,10 @@ final class TlbFill {
   long fill(View view, long page, int access) {
     if (page == forcedPage) {
       return forcedFrame | EngineHooks.PERMIT_FETCH | EngineHooks.PERMIT_READ;
+    }
+    if (page == stoppingPage) {
+      view.engine().stop();
+      return forcedFrame | EngineHooks.PERMIT_READ;
     }
     if (allDenied) {
       return EngineHooks.DENIED;
@@ -177,7 +184,13 @@ final class TlbFill {
     forcedFrame = frame;
   }
 
+  /** Has a load from {@code page} read the forced frame and stop the engine. */
+  void stopAt(long page) {
+    stoppingPage = page;
+  }
+
   void unforce() {
     forcedPage = NOWHERE;
+    stoppingPage = NOWHERE;
   }
 }

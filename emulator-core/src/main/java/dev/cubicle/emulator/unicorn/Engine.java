@@ -176,7 +176,7 @@ public final class Engine implements AutoCloseable {
     invokeBrief(Unicorn.CONTEXT_RESTORE, context.handle(), 0, 0, "restore the processor state");
   }
 
-  /** Address of the engine's {@code uc_struct}; see {@link FaultAddress}. */
+  /** Address of the engine's {@code uc_struct}; see {@link EngineInternals}. */
   long handle() {
     return handle;
   }

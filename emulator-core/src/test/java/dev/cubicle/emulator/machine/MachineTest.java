@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -407,5 +408,34 @@ final class MachineTest {
     guest.code("48 89 1b", "0f 05");
     assertSame(Exit.SystemCall.INSTANCE, guest.runPaging());
     assertEquals(TestGuest.DATA + 64, guest.memory().readLong(TestGuest.DATA + 64));
+  }
+
+  @Test
+  void stopsNeverCarryAnInstructionOutTwice() throws InterruptedException {
+    // l: lock inc qword [rbx]; lock xadd [rbx+8], rdx; inc qword [rbx+16]; inc rcx; jmp l
+    guest.code(
+        "f0 48 ff 03", "ba 01 00 00 00", "f0 48 0f c1 53 08", "48 ff 43 10", "48 ff c1", "eb e8");
+    guest.cpu().set(Register.RBX, TestGuest.DATA);
+    final AtomicBoolean over = new AtomicBoolean();
+    final Thread stopper =
+        new Thread(
+            () -> {
+              while (!over.get()) {
+                guest.machine().requestStop();
+              }
+            });
+    stopper.start();
+    for (int i = 0; i < 3000; i++) {
+      assertSame(Exit.Stopped.INSTANCE, guest.runPaging());
+    }
+    over.set(true);
+    stopper.join();
+    final long rounds = guest.cpu().get(Register.RCX);
+    assertTrue(rounds > 0);
+    for (int offset = 0; offset <= 16; offset += 8) {
+      final long counted = guest.memory().readLong(TestGuest.DATA + offset);
+      // A stop lies between two blocks, and the loop is one block.
+      assertEquals(rounds, counted, "counter at " + offset);
+    }
   }
 }
