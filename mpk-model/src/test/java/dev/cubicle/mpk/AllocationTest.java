@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
 
   private static final int ROUNDS = 200_000;
+  private static final int ATTEMPTS = 5;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final PageKeyTable table = new PageKeyTable();
@@ -23,13 +24,17 @@ class AllocationTest {
       table.set((long) key << 40, PageTableEntry.make(0, flags, key));
     }
     int warmUp = lookUpAndCheck();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    int sum = lookUpAndCheck();
-    long after = threads.getCurrentThreadAllocatedBytes();
-
-    assertEquals(warmUp, sum);
-    assertNotEquals(0, sum);
-    assertEquals(0, after - before, "bytes allocated");
+    // The JIT compiler may allocate a few bytes on behalf of a thread while it replaces the loop; a
+    // path that allocates would do so in every attempt.
+    long fewest = Long.MAX_VALUE;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      int sum = lookUpAndCheck();
+      fewest = Math.min(fewest, threads.getCurrentThreadAllocatedBytes() - before);
+      assertEquals(warmUp, sum);
+      assertNotEquals(0, sum);
+    }
+    assertEquals(0, fewest, "bytes allocated");
   }
 
   private int lookUpAndCheck() {
