@@ -1,6 +1,5 @@
 package dev.cubicle.bench.micro;
 
-import dev.cubicle.emulator.machine.Cpu;
 import dev.cubicle.emulator.machine.Exit;
 import dev.cubicle.emulator.machine.Machine;
 import dev.cubicle.emulator.machine.MachineOptions;
@@ -23,7 +22,7 @@ import java.util.HexFormat;
 final class MachineGuest implements AutoCloseable {
   static final long CODE = 0x10_0000;
   static final long DATA = 0x20_0000;
-  private static final long PAGE = PageTableEntry.PAGE_SIZE;
+  static final long PAGE = PageTableEntry.PAGE_SIZE;
   private static final long MEMORY_BYTES = 32L << 20;
 
   private final PhysicalMemory physical = new PhysicalMemory(MEMORY_BYTES);
@@ -31,36 +30,30 @@ final class MachineGuest implements AutoCloseable {
   private final Machine machine;
 
   /**
-   * @param dataPages how many pages there are from {@link #DATA} on, all present
+   * @param dataPages how many pages of data there are, all present, the first at {@link #DATA}
+   * @param distance from the start of one of them to that of the next, in bytes
    */
-  MachineGuest(int dataPages, String... instructions) {
+  MachineGuest(int dataPages, long distance, String... instructions) {
     MachineOptions options = MachineOptions.DEFAULT;
     AccessCheck check = new AccessCheck(options.fetchPolicy(), true, true);
     space = new AddressSpace(physical, check);
     machine = new Machine(space, physical, options);
-    map(CODE, 1, Protection.READ | Protection.EXECUTE, AccessKind.FETCH);
-    map(DATA, dataPages, Protection.READ | Protection.WRITE, AccessKind.WRITE);
+    map(CODE, Protection.READ | Protection.EXECUTE, AccessKind.FETCH);
+    for (int i = 0; i < dataPages; i++) {
+      map(DATA + i * distance, Protection.READ | Protection.WRITE, AccessKind.WRITE);
+    }
     String digits = String.join("", instructions).replace(" ", "") + "0f05";
     new PrivilegedMemory(space).poke(CODE, HexFormat.of().parseHex(digits));
     machine.cpu().setPkru(0);
   }
 
-  private void map(long start, int pages, int protection, AccessKind access) {
-    space.map(start, start + pages * PAGE, MappingAttributes.anonymous(protection));
-    for (int i = 0; i < pages; i++) {
-      Resolution resolution = space.resolve(start + i * PAGE, access, 0);
-      if (resolution != Resolution.PAGED_IN) {
-        throw new IllegalStateException("page " + i + " did not become present: " + resolution);
-      }
+  /** Maps one page and has it present. */
+  private void map(long page, int protection, AccessKind access) {
+    space.map(page, page + PAGE, MappingAttributes.anonymous(protection));
+    Resolution resolution = space.resolve(page, access, 0);
+    if (resolution != Resolution.PAGED_IN) {
+      throw new IllegalStateException("a page did not become present: " + resolution);
     }
-  }
-
-  Cpu cpu() {
-    return machine.cpu();
-  }
-
-  AddressSpace space() {
-    return space;
   }
 
   /** Runs the code once from its start. */
