@@ -42,7 +42,7 @@ public final class AddressSpace {
    * share one entry of Unicorn's direct-mapped TLB, whatever its size: SQLite took 1.6 times as
    * long.
    */
-  public static final long MMAP_BASE = LIMIT - (128L << 20);
+  public static final long MMAP_BASE = LIMIT - (128L << 20) - (97L << 12);
 
   /** How large a growing stack may become: the usual RLIMIT_STACK. */
   public static final long STACK_LIMIT = 8L << 20;
