@@ -27,7 +27,10 @@ public sealed interface Exit {
    * @param vector the vector: 0 #DE, 1 #DB, 3 #BP (RIP behind INT3), 13 #GP, 16 #MF, 17 #AC, 19
    *     #XM; with {@code software} the operand of INT n, n not 3 (RIP at the instruction)
    */
-  record Interrupt(int vector, boolean software) implements Exit {}
+  record Interrupt(int vector, boolean software) implements Exit {
+    /** #GP raised by the processor. */
+    public static final Interrupt GENERAL_PROTECTION = new Interrupt(13, false);
+  }
 
   /** An instruction that the processor does not have (#UD, vector 6). */
   record InvalidInstruction() implements Exit {

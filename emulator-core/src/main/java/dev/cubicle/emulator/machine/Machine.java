@@ -28,7 +28,6 @@ public final class Machine implements Processor, AutoCloseable {
   public static final int CAPABILITIES = Cpuid.LEAF1_EDX;
 
   private static final int INVALID_INSTRUCTION = UnicornError.INSN_INVALID.ordinal();
-  private static final Exit GENERAL_PROTECTION = new Exit.Interrupt(13, false);
   private static final int MAXIMUM_INSTRUCTION_BYTES = 15;
   private static final int INT_OPCODE = 0xcd;
   private static final int BREAKPOINT_VECTOR = 3;
@@ -164,7 +163,7 @@ public final class Machine implements Processor, AutoCloseable {
           tlbFill.denyAll(false);
           tlbFill.takeDenial();
           view.settle(tlbFill);
-          return exitAt(engineRip(), GENERAL_PROTECTION);
+          return exitAt(engineRip(), Exit.Interrupt.GENERAL_PROTECTION);
         }
         case NOTHING -> {
           final Exit exit =
@@ -269,9 +268,9 @@ public final class Machine implements Processor, AutoCloseable {
   }
 
   private Exit fault(long address, AccessKind access) {
-    if (address << 16 >> 16 != address) {
+    if (!UserAccess.canonical(address)) {
       // Not canonical: #GP, not #PF (SDM volume 1, section 3.3.7.1).
-      return GENERAL_PROTECTION;
+      return Exit.Interrupt.GENERAL_PROTECTION;
     }
     final long entry = space.entry(address);
     final int errorCode = tlbFill.errorCode(entry, view.pkru(), access);

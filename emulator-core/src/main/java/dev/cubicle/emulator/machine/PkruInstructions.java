@@ -14,7 +14,6 @@ final class PkruInstructions {
   private static final int NEITHER = 0;
   private static final int WRITE = 0xef;
   private static final int READ = 0xee;
-  private static final Exit GENERAL_PROTECTION = new Exit.Interrupt(13, false);
 
   private static final int MAXIMUM_BYTES = 15;
 
@@ -49,7 +48,7 @@ final class PkruInstructions {
     }
     // WRPKRU wants ECX and EDX zero, RDPKRU ECX (SDM volume 2).
     if ((int) operands.get(2) != 0 || kind == WRITE && (int) operands.get(3) != 0) {
-      return GENERAL_PROTECTION;
+      return Exit.Interrupt.GENERAL_PROTECTION;
     }
     if (kind == WRITE) {
       machine.switchTo((int) operands.get(1));

@@ -24,6 +24,11 @@ final class UserAccess {
     this.coherence = coherence;
   }
 
+  /** Whether bits 63:47 are equal; otherwise an access is #GP, not #PF (SDM volume 1, 3.3.7.1). */
+  static boolean canonical(long address) {
+    return address << 16 >> 16 == address;
+  }
+
   /** The page fault that an access to the range meets first; null when it meets none. */
   Exit.PageFault fault(long address, int length, AccessKind access, int pkru) {
     long at = address;

@@ -26,8 +26,6 @@ final class XsaveInstructions {
   private static final int INITIAL_CONTROL_WORD = 0x37f;
   private static final int MXCSR_RESERVED = 0xffff_0000;
 
-  private static final Exit GENERAL_PROTECTION = new Exit.Interrupt(13, false);
-
   private final GuestCode code;
   private final Cpu cpu;
   private final UserAccess memory;
@@ -77,7 +75,7 @@ final class XsaveInstructions {
       return getExtendedControl(at + 3);
     }
     if (opcode == 0x01 && modrm == 0xd1) {
-      return GENERAL_PROTECTION;
+      return Exit.Interrupt.GENERAL_PROTECTION;
     }
     final int operation = modrm >> 3 & 7;
     if (opcode != 0xae || modrm < 0 || modrm >> 6 == 3 || operation != 4 && operation != 5) {
@@ -86,15 +84,15 @@ final class XsaveInstructions {
     operand.decode(at + 2, rex);
     final long address = segmentBase + operand.address();
     final long next = at + 2 + operand.length();
-    if (address % HEADER_BYTES != 0 || address << 16 >> 16 != address) {
-      return GENERAL_PROTECTION;
+    if (address % HEADER_BYTES != 0 || !UserAccess.canonical(address)) {
+      return Exit.Interrupt.GENERAL_PROTECTION;
     }
     return operation == 4 ? save(address, next) : restore(address, next);
   }
 
   private Exit getExtendedControl(long next) {
     if ((int) cpu.get(Register.RCX) != 0) {
-      return GENERAL_PROTECTION;
+      return Exit.Interrupt.GENERAL_PROTECTION;
     }
     cpu.set(Register.RAX, Cpuid.XCR0);
     cpu.set(Register.RDX, 0);
@@ -152,7 +150,7 @@ final class XsaveInstructions {
         || fields.getLong(HEADER + 8) != 0
         || fields.getLong(HEADER + 16) != 0
         || (requested & SSE) != 0 && (fields.getInt(MXCSR) & MXCSR_RESERVED) != 0) {
-      return GENERAL_PROTECTION;
+      return Exit.Interrupt.GENERAL_PROTECTION;
     }
     if (loadsPkru) {
       fault =
