@@ -1,0 +1,110 @@
+package dev.cubicle.trampolines.policy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Which component lives in which cubicle, and what they may do to each other. As read from a policy
+ * file: names are checked against each other, not against the objects.
+ *
+ * @param entry the function that runs first, {@code int f(int argc, char **argv, char **envp)}
+ * @param limits sizes of the image's arena
+ * @param cubicles in the file's order, which is also the order in which symbols are looked up
+ * @param components by name; every one belongs to exactly one cubicle
+ * @param functions what is said of single functions, by symbol
+ * @param data data symbols that others may use
+ */
+public record Policy(
+    String entry,
+    Limits limits,
+    List<Cubicle> cubicles,
+    Map<String, Component> components,
+    Map<String, FunctionRule> functions,
+    List<SharedData> data) {
+
+  /**
+   * @param threads at most, 1 to 64
+   * @param pool bytes of the page pool
+   */
+  public record Limits(int threads, long pool) {}
+
+  /** The kinds of cubicles: docs/image.md, "Cubicles and keys". */
+  public enum Kind {
+    ISOLATED,
+    SHARED,
+    TRUSTED
+  }
+
+  /**
+   * @param components names, in link order
+   * @param stack bytes of its stack on every thread
+   * @param heap bytes it may own of the page pool
+   * @param executeOnly whether nobody may read its code
+   * @param systemCalls names of the Linux system calls it may make through the monitor
+   * @param callbacks cubicles that may call its functions whose address escapes; empty: all
+   */
+  public record Cubicle(
+      String name,
+      Kind kind,
+      List<String> components,
+      long stack,
+      long heap,
+      boolean executeOnly,
+      Set<String> systemCalls,
+      Optional<Set<String>> callbacks) {}
+
+  /**
+   * @param files objects and archives, absolute
+   * @param systemCallHandler the function that stands in for SYSCALL instructions, or empty when a
+   *     component that contains one is refused
+   */
+  public record Component(String name, List<Path> files, Optional<String> systemCallHandler) {}
+
+  /**
+   * @param stackWords overrides DWARF
+   * @param windows opened for the duration of every call
+   */
+  public record FunctionRule(String name, OptionalInt stackWords, List<ArgumentWindow> windows) {}
+
+  /**
+   * A buffer that a parameter points to, open for the duration of a call. Its size in bytes is
+   * {@code fixed + scale * [sizeParameter] * [countParameter]}, an absent factor counting as 1, and
+   * {@code fixed} alone when both are absent; or, if {@code string}, up to and with the NUL.
+   *
+   * @param parameter of the C declaration, from 1
+   * @param write whether the callee may write it
+   * @param transitive whether those that the callee calls may use it too
+   * @param eager re-tagged on entry rather than at the first fault
+   */
+  public record ArgumentWindow(
+      int parameter,
+      OptionalInt sizeParameter,
+      OptionalInt countParameter,
+      long scale,
+      long fixed,
+      boolean string,
+      boolean write,
+      boolean transitive,
+      boolean eager) {}
+
+  /** How a data symbol is made available to others. */
+  public enum Sharing {
+    /** Every cubicle may read it, only the owner writes: a permanent read window. */
+    READ,
+    /** A permanent window for reading and writing to the cubicles named. */
+    WRITE,
+    /** Its section moves to the pages that everyone may read and write. */
+    EVERYONE
+  }
+
+  /**
+   * @param symbol a data symbol
+   * @param owner the cubicle that defines it
+   * @param to the cubicles that may use it
+   */
+  public record SharedData(String symbol, String owner, Set<String> to, Sharing sharing) {}
+}
