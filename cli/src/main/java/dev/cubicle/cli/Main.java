@@ -2,6 +2,7 @@ package dev.cubicle.cli;
 
 import dev.cubicle.cli.run.RunCommand;
 import dev.cubicle.natives.NativeLibraryException;
+import dev.cubicle.trampolines.text.NearestNames;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;

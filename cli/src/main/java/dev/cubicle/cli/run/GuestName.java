@@ -1,9 +1,9 @@
 package dev.cubicle.cli.run;
 
-import dev.cubicle.cli.NearestNames;
 import dev.cubicle.cli.UsageException;
 import dev.cubicle.guests.Guest;
 import dev.cubicle.guests.GuestCatalogue;
+import dev.cubicle.trampolines.text.NearestNames;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

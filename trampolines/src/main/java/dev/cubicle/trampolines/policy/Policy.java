@@ -93,7 +93,7 @@ public record Policy(
 
   /** How a data symbol is made available to others. */
   public enum Sharing {
-    /** Every cubicle may read it, only the owner writes: a permanent read window. */
+    /** The cubicles named may read it, only the owner writes: a permanent read window. */
     READ,
     /** A permanent window for reading and writing to the cubicles named. */
     WRITE,
@@ -104,7 +104,8 @@ public record Policy(
   /**
    * @param symbol a data symbol
    * @param owner the cubicle that defines it
-   * @param to the cubicles that may use it
+   * @param to the cubicles that may use it, the owner not among them; with {@link Sharing#EVERYONE}
+   *     all others
    */
   public record SharedData(String symbol, String owner, Set<String> to, Sharing sharing) {}
 }

@@ -1,4 +1,4 @@
-package dev.cubicle.cli;
+package dev.cubicle.trampolines.text;
 
 import java.util.Comparator;
 import java.util.List;

@@ -1,0 +1,102 @@
+package dev.cubicle.trampolines.policy;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.policy.Policy.Cubicle;
+import dev.cubicle.trampolines.policy.Policy.Kind;
+import dev.cubicle.trampolines.policy.Policy.SharedData;
+import dev.cubicle.trampolines.policy.Policy.Sharing;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The tables {@code [[data]]}. */
+final class DataRules {
+
+  private static final String ALL = "*";
+
+  private final List<PolicyDocument.Data> rows;
+  private final List<Cubicle> cubicles;
+  private final Values values;
+
+  DataRules(List<PolicyDocument.Data> rows, List<Cubicle> cubicles, Values values) {
+    this.rows = rows;
+    this.cubicles = cubicles;
+    this.values = values;
+  }
+
+  List<SharedData> read() throws BadInputException {
+    final List<SharedData> all = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      final SharedData data = data(rows.get(i), i);
+      for (int j = 0; j < i; j++) {
+        if (contradict(all.get(j), data)) {
+          throw values.at(
+              "%s of cubicle %s is shared with the same cubicle by entry #%d already"
+                  .formatted(data.symbol(), data.owner(), j + 1),
+              "data",
+              i);
+        }
+      }
+      all.add(data);
+    }
+    return List.copyOf(all);
+  }
+
+  private static boolean contradict(SharedData one, SharedData other) {
+    return one.symbol().equals(other.symbol())
+        && one.owner().equals(other.owner())
+        && !Sets.intersection(one.to(), other.to()).isEmpty();
+  }
+
+  private SharedData data(PolicyDocument.Data row, int i) throws BadInputException {
+    final String symbol = values.symbol(row.symbol(), "data", i, "symbol");
+    final String owner = values.name(row.owner(), "data", i, "owner");
+    final Cubicle home = values.cubicle(owner, cubicles, "data", i, "owner");
+    if (home.kind() == Kind.SHARED) {
+      throw values.at(
+          "cubicle %s is shared: its data is everyone's without this".formatted(owner),
+          "data",
+          i,
+          "owner");
+    }
+    final Sharing sharing =
+        values.word(Sharing.class, row.access(), Sharing.READ, "data", i, "access");
+    return new SharedData(symbol, owner, to(row, i, owner, sharing), sharing);
+  }
+
+  /** The cubicles that get it; all but the owner for {@code "*"}. */
+  private Set<String> to(PolicyDocument.Data row, int i, String owner, Sharing sharing)
+      throws BadInputException {
+    final boolean all = row.to() == null || row.to().equals(List.of(ALL));
+    if (sharing == Sharing.EVERYONE && !all) {
+      throw values.at(
+          "access = \"everyone\" gives it to all cubicles; leave \"to\" out, or give another access",
+          "data",
+          i,
+          "to");
+    }
+    if (sharing != Sharing.EVERYONE && (row.to() == null || row.to().isEmpty())) {
+      throw values.at("to whom? Name cubicles, or \"*\" for all", "data", i, "to");
+    }
+    final Set<String> to = new LinkedHashSet<>();
+    if (all) {
+      cubicles.stream()
+          .filter(cubicle -> cubicle.kind() != Kind.SHARED)
+          .map(Cubicle::name)
+          .filter(name -> !name.equals(owner))
+          .forEach(to::add);
+      return ImmutableSet.copyOf(to);
+    }
+    for (String name : row.to()) {
+      values.caller(String.valueOf(name), cubicles, "data", i, "to");
+      if (name.equals(owner)) {
+        throw values.at("%s owns it already".formatted(owner), "data", i, "to");
+      }
+      to.add(name);
+    }
+    return ImmutableSet.copyOf(to);
+  }
+}

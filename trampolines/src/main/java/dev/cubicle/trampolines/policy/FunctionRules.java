@@ -1,0 +1,128 @@
+package dev.cubicle.trampolines.policy;
+
+import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.policy.Policy.ArgumentWindow;
+import dev.cubicle.trampolines.policy.Policy.FunctionRule;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The tables {@code [functions.NAME]}. */
+final class FunctionRules {
+
+  /** Bytes of stack arguments that every call would copy are few; 256 words are 2 KiB. */
+  private static final int MOST_STACK_WORDS = 256;
+
+  private enum Access {
+    READ,
+    WRITE
+  }
+
+  private enum Scope {
+    CALLEE,
+    CALLEES
+  }
+
+  private enum Mapping {
+    FAULT,
+    CALL
+  }
+
+  private final Map<String, PolicyDocument.Function> rows;
+  private final Values values;
+
+  FunctionRules(Map<String, PolicyDocument.Function> rows, Values values) {
+    this.rows = rows;
+    this.values = values;
+  }
+
+  Map<String, FunctionRule> read() throws BadInputException {
+    final Map<String, FunctionRule> rules = new LinkedHashMap<>();
+    for (Map.Entry<String, PolicyDocument.Function> row : rows.entrySet()) {
+      final String name = values.symbol(row.getKey(), "functions", row.getKey());
+      final Integer words = row.getValue().stackWords();
+      values.number(words, 0, MOST_STACK_WORDS, 0, "functions", name, "stack-words");
+      rules.put(
+          name,
+          new FunctionRule(
+              name,
+              words == null ? OptionalInt.empty() : OptionalInt.of(words),
+              windows(name, row.getValue().windows())));
+    }
+    return Collections.unmodifiableMap(rules);
+  }
+
+  private List<ArgumentWindow> windows(String function, List<PolicyDocument.Window> rows)
+      throws BadInputException {
+    final List<ArgumentWindow> windows = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      final ArgumentWindow window = window(rows.get(i), "functions", function, "windows", i);
+      if (windows.stream().anyMatch(other -> other.parameter() == window.parameter())) {
+        throw values.at(
+            "parameter %d of %s has a window already".formatted(window.parameter(), function),
+            "functions",
+            function,
+            "windows",
+            i);
+      }
+      windows.add(window);
+    }
+    return List.copyOf(windows);
+  }
+
+  private ArgumentWindow window(PolicyDocument.Window row, Object... path)
+      throws BadInputException {
+    if (row.parameter() == null) {
+      throw values.at(
+          "the key is missing: which parameter is the pointer?", with(path, "parameter"));
+    }
+    final int parameter =
+        values.number(row.parameter(), 1, WindowSize.MOST_PARAMETERS, 1, with(path, "parameter"));
+    final WindowSize size = size(row, path);
+    if (size.parameters().contains(parameter)) {
+      throw values.at(
+          "parameter %d is the pointer; its size is another's value".formatted(parameter),
+          with(path, "size"));
+    }
+    return new ArgumentWindow(
+        parameter,
+        size.sizeParameter(),
+        size.countParameter(),
+        size.scale(),
+        size.fixed(),
+        size.string(),
+        values.word(Access.class, row.access(), Access.READ, with(path, "access")) == Access.WRITE,
+        values.word(Scope.class, row.scope(), Scope.CALLEE, with(path, "for")) == Scope.CALLEES,
+        values.word(Mapping.class, row.map(), Mapping.FAULT, with(path, "map")) == Mapping.CALL);
+  }
+
+  private WindowSize size(PolicyDocument.Window row, Object... path) throws BadInputException {
+    if (row.size() == null) {
+      throw values.at("the key is missing: how large is the buffer?", with(path, "size"));
+    }
+    final Optional<WindowSize> size =
+        row.size().isValueNode() ? WindowSize.parse(row.size().asText()) : Optional.empty();
+    if (size.isEmpty()) {
+      throw values.at(
+          ("%s is not a size; write such as 128, \"parameter 3\", \"4 * parameter 3\","
+                  + " \"parameter 2 * parameter 3\", \"16 + 8 * parameter 3\" or \"string\"")
+              .formatted(Values.shown(row.size())),
+          with(path, "size"));
+    }
+    final Optional<String> objection = size.get().objection();
+    if (objection.isPresent()) {
+      throw values.at(objection.get(), with(path, "size"));
+    }
+    return size.get();
+  }
+
+  private static Object[] with(Object[] path, String key) {
+    final List<Object> longer = new ArrayList<>(List.of(path));
+    longer.add(key);
+    return longer.toArray();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.cubicle.trampolines.policy;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * A policy file as it is written: the keys of docs/policy.md, absent ones null. {@link JsonNode}
+ * where a key takes a number or text.
+ */
+record PolicyDocument(
+    String entry,
+    Limits limits,
+    // Ordered: the order of cubicles is that of symbol look-up.
+    LinkedHashMap<String, Cubicle> cubicles,
+    LinkedHashMap<String, Component> components,
+    LinkedHashMap<String, Function> functions,
+    List<Data> data) {
+
+  PolicyDocument {
+    limits = limits == null ? new Limits(null, null) : limits;
+    cubicles = cubicles == null ? new LinkedHashMap<>() : cubicles;
+    components = components == null ? new LinkedHashMap<>() : components;
+    functions = functions == null ? new LinkedHashMap<>() : functions;
+    data = data == null ? List.of() : data;
+  }
+
+  record Limits(Integer threads, JsonNode pool) {}
+
+  record Cubicle(
+      String kind,
+      List<String> components,
+      JsonNode stack,
+      JsonNode heap,
+      String code,
+      @JsonProperty("system-calls") List<String> systemCalls,
+      List<String> callbacks) {}
+
+  record Component(
+      List<String> files, @JsonProperty("syscall-instructions") String syscallInstructions) {}
+
+  record Function(@JsonProperty("stack-words") Integer stackWords, List<Window> windows) {
+    Function {
+      windows = windows == null ? List.of() : windows;
+    }
+  }
+
+  record Window(
+      Integer parameter,
+      JsonNode size,
+      String access,
+      @JsonProperty("for") String scope,
+      String map) {}
+
+  record Data(String symbol, String owner, List<String> to, String access) {}
+}

@@ -1,0 +1,48 @@
+package dev.cubicle.trampolines.policy;
+
+import dev.cubicle.trampolines.BadInputException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Reads policy files: TOML, every key of which is described in docs/policy.md. */
+public final class PolicyReader {
+
+  private PolicyReader() {}
+
+  /** Reads a policy whose components all have their files named in it. */
+  public static Policy read(Path file) throws BadInputException {
+    return read(file, Map.of());
+  }
+
+  /**
+   * Reads a policy.
+   *
+   * @param components files of components, by name: they take the place of those that the policy
+   *     names. Paths or patterns, relative to the working directory
+   * @throws BadInputException with one line that names file, line and key, for whatever is wrong
+   */
+  public static Policy read(Path file, Map<String, List<String>> components)
+      throws BadInputException {
+    return policy(PolicySource.read(file), components);
+  }
+
+  static Policy policy(PolicySource source, Map<String, List<String>> components)
+      throws BadInputException {
+    final PolicyDocument document = source.parse();
+    final Values values = new Values(source);
+    final String entry = values.symbol(document.entry(), "entry");
+    final Policy.Limits limits = CubicleRules.limits(document.limits(), values);
+    final List<Policy.Cubicle> cubicles =
+        new CubicleRules(document.cubicles(), limits, values).read();
+    final Map<String, Policy.Component> files =
+        new ComponentRules(source.file(), document.components(), components, values).read(cubicles);
+    return new Policy(
+        entry,
+        limits,
+        cubicles,
+        files,
+        new FunctionRules(document.functions(), values).read(),
+        new DataRules(document.data(), cubicles, values).read());
+  }
+}
