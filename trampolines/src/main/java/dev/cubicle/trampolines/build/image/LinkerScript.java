@@ -1,0 +1,388 @@
+package dev.cubicle.trampolines.build.image;
+
+import dev.cubicle.trampolines.build.image.PlannedFile.PlannedSection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The layout of the image, docs/image.md "Address space", as a script for ld. */
+public final class LinkerScript {
+  private static final String IMAGE_START = "0x400000";
+
+  /** What a thread needs of the arena besides its stacks and its thread-local storage, bytes. */
+  private static final long THREAD_ROOM = 512 << 10;
+
+  private static final String HEAD =
+      """
+      OUTPUT_FORMAT("elf64-x86-64")
+      ENTRY(_start)
+      """;
+
+  private static final String COMMON =
+      """
+        . = %s;
+        cubicle_image_start = ABSOLUTE(.);
+        cubicle.common_start = ABSOLUTE(.);
+        __executable_start = ABSOLUTE(.);
+        __ehdr_start = ABSOLUTE(.);
+        __dso_handle = ABSOLUTE(.);
+        . += SIZEOF_HEADERS;
+        .cubicle.manifest : ALIGN(8) { manifest.o(.cubicle.manifest) } :common
+        .eh_frame : ALIGN(8) { KEEP(*(.eh_frame)) } :common
+        .got : ALIGN(8) { *(.got .igot) *(.got.plt .igot.plt) } :common
+        .rela.dyn : { *(.rela.*) } :common
+        __rela_iplt_start = ABSOLUTE(.);
+        __rela_iplt_end = ABSOLUTE(.);
+      """
+          .formatted(IMAGE_START);
+
+  private static final String GATE =
+      """
+        .cubicle.gate : ALIGN(4096) {
+          cubicle.gate_start = ABSOLUTE(.);
+          cubicle_gate_start = ABSOLUTE(.);
+          c0/*(.cubicle.gate)
+          cubicle_gate_end = ABSOLUTE(.);
+          . = ALIGN(32);
+          cubicle_trampolines_start = ABSOLUTE(.);
+          trampolines.o(.cubicle.trampolines)
+          cubicle_trampolines_end = ABSOLUTE(.);
+        } :gate
+        .iplt : { *(.iplt .plt .plt.got .plt.sec) } :gate
+        . = ALIGN(4096);
+        cubicle.gate_end = ABSOLUTE(.);
+      """;
+
+  private final ImagePlan plan;
+  private final StringBuilder text = new StringBuilder(HEAD);
+
+  private LinkerScript(ImagePlan plan) {
+    this.plan = plan;
+  }
+
+  /** The script. ld has to run where the paths of the planned files start. */
+  public static String of(ImagePlan plan) {
+    LinkerScript script = new LinkerScript(plan);
+    script.programHeaders();
+    script.text.append("SECTIONS\n{\n");
+    script.dropped();
+    script.common();
+    script.text.append(GATE);
+    script.threadStorage();
+    for (PlannedCubicle cubicle : plan.cubicles()) {
+      script.cubicle(cubicle);
+    }
+    script.end();
+    script.debug();
+    script.text.append("}\n");
+    return script.text.toString();
+  }
+
+  /** The symbol of a grant's first address. */
+  static String grantStart(int index) {
+    return "cubicle.grant." + index + "_start";
+  }
+
+  /** The symbol of the address behind a grant. */
+  static String grantEnd(int index) {
+    return "cubicle.grant." + index + "_end";
+  }
+
+  private void programHeaders() {
+    text.append("PHDRS\n{\n");
+    text.append("  common PT_LOAD FILEHDR PHDRS FLAGS(4);\n");
+    text.append("  gate PT_LOAD FLAGS(5);\n");
+    boolean threadStorage = SegmentRow.hasThreadStorage(plan);
+    if (threadStorage) {
+      text.append("  thread_image PT_LOAD FLAGS(4);\n");
+    }
+    for (PlannedCubicle cubicle : plan.cubicles()) {
+      for (Part part : Part.values()) {
+        if (part.presentIn(cubicle)) {
+          line("  %s PT_LOAD FLAGS(%d);", header(cubicle, part), part.segmentFlags());
+        }
+      }
+    }
+    if (threadStorage) {
+      text.append("  thread PT_TLS FLAGS(4);\n");
+    }
+    text.append("  stack PT_GNU_STACK FLAGS(6);\n}\n");
+  }
+
+  private static String header(PlannedCubicle cubicle, Part part) {
+    return "c" + cubicle.number() + "_" + part.word();
+  }
+
+  private void dropped() {
+    String names =
+        sections()
+            .filter(s -> s.region() == Region.DROPPED)
+            .map(PlannedSection::name)
+            .distinct()
+            .sorted()
+            .map(LinkerScript::quoted)
+            .collect(Collectors.joining(" "));
+    line("  /DISCARD/ : { *(.comment .note.GNU-stack .note.gnu.property %s) }", names);
+  }
+
+  private void common() {
+    text.append(COMMON);
+    for (CommonTable table : CommonTable.values()) {
+      text.append(table.script());
+    }
+    for (SectionTable table : plan.tables()) {
+      if (table.cubicle() < 0) {
+        line("  %s : ALIGN(8) {", table.section());
+        table(table, "*");
+        line("  } :common");
+      }
+    }
+    line("  . = ALIGN(4096);");
+    line("  cubicle.common_end = ABSOLUTE(.);");
+  }
+
+  private void table(SectionTable table, String files) {
+    line("    %s = .;", table.start());
+    line("    KEEP(%s(%s))", files, table.section());
+    line("    %s = .;", table.stop());
+  }
+
+  /** One block for every thread: the cubicles' parts on pages of their own. */
+  private void threadStorage() {
+    if (!SegmentRow.hasThreadStorage(plan)) {
+      line("  cubicle.thread_image = 0;");
+      line("  cubicle.thread_file_size = 0;");
+      line("  cubicle.thread_memory_size = 0;");
+      return;
+    }
+    line("  . = ALIGN(4096);");
+    line("  cubicle.thread_image_start = ABSOLUTE(.);");
+    line("  cubicle.thread_image = ABSOLUTE(.);");
+    line("  .tdata : ALIGN(4096) {");
+    threadParts(Region.THREAD_DATA, ".tdata");
+    line("  } :thread_image :thread");
+    line("  cubicle.thread_file_size = SIZEOF(.tdata);");
+    line("  .tbss : ALIGN(4096) {");
+    threadParts(Region.THREAD_ZERO, ".tbss");
+    line("    cubicle.thread_memory_size = ABSOLUTE(.) - cubicle.thread_image;");
+    line("  } :thread_image :thread");
+    line("  . = ALIGN(4096);");
+    line("  cubicle.thread_image_end = ABSOLUTE(.);");
+  }
+
+  private void threadParts(Region region, String section) {
+    for (PlannedCubicle cubicle : plan.cubicles()) {
+      if (!cubicle.has(region)) {
+        continue;
+      }
+      String part = SegmentRow.threadPart(region);
+      line("    . = ALIGN(4096);");
+      line("    %s = ABSOLUTE(.) - cubicle.thread_image;", cubicle.bound(part, "start"));
+      line("    %s(%s)", directory(cubicle), names(cubicle, region, Placement.ORDINARY));
+      line(
+          "    %s = ALIGN(ABSOLUTE(.) - cubicle.thread_image, 4096);",
+          cubicle.bound(part, "end"));
+    }
+    if (region == Region.THREAD_DATA) {
+      // What is zero starts on a page of its own as well.
+      line("    . = ALIGN(4096);");
+    }
+  }
+
+  private void cubicle(PlannedCubicle cubicle) {
+    line("");
+    line("  /* %d %s */", cubicle.number(), cubicle.name());
+    line("  . = ALIGN(4096) + 4096;");
+    for (Part part : Part.values()) {
+      if (!part.presentIn(cubicle)) {
+        continue;
+      }
+      line("  . = ALIGN(4096);");
+      line("  %s = ABSOLUTE(.);", cubicle.bound(part.word(), "start"));
+      new PartScript(cubicle, part).write();
+      line("  . = ALIGN(4096);");
+      line("  %s = ABSOLUTE(.);", cubicle.bound(part.word(), "end"));
+    }
+  }
+
+  /** The output sections of a part. */
+  private final class PartScript {
+    private final PlannedCubicle cubicle;
+    private final Part part;
+
+    PartScript(PlannedCubicle cubicle, Part part) {
+      this.cubicle = cubicle;
+      this.part = part;
+    }
+
+    void write() {
+      switch (part) {
+        case CODE -> code();
+        case CONSTANTS -> constants();
+        case EVERYONE -> everyone();
+        case DATA -> data();
+      }
+    }
+
+    private void code() {
+      open("code");
+      for (PlannedFile file : cubicle.files()) {
+        if (file.padding() > 0) {
+          line("    . += %d;", file.padding());
+        }
+        if (file.has(Region.CODE)) {
+          line("    INPUT_SECTION_FLAGS(SHF_EXECINSTR) %s(*)", file.path());
+        }
+      }
+      close();
+    }
+
+    private void constants() {
+      if (cubicle.has(Region.RELOCATED_CONSTANTS)) {
+        open("relocated");
+        alone(Region.RELOCATED_CONSTANTS);
+        ordinary(Region.RELOCATED_CONSTANTS);
+        close();
+      }
+      open("constants");
+      tables(Region.CONSTANTS);
+      alone(Region.CONSTANTS);
+      line(
+          "    INPUT_SECTION_FLAGS(SHF_ALLOC & !SHF_WRITE & !SHF_EXECINSTR & !SHF_TLS) %s(*)",
+          directory(cubicle));
+      close();
+    }
+
+    private void everyone() {
+      open("everyone");
+      placed(null, Placement.EVERYONE, "");
+      close();
+    }
+
+    private void data() {
+      open("data");
+      tables(Region.DATA);
+      alone(Region.DATA);
+      ordinary(Region.DATA);
+      close();
+      line("  . = ALIGN(4096);");
+      open("zero");
+      alone(Region.ZERO);
+      ordinary(Region.ZERO);
+      line("    %s(COMMON .lbss LARGE_COMMON)", directory(cubicle));
+      close();
+    }
+
+    private void tables(Region region) {
+      for (SectionTable table : plan.tables()) {
+        boolean here =
+            table.cubicle() == cubicle.number()
+                && cubicle.files().stream()
+                    .flatMap(f -> f.sections().stream())
+                    .anyMatch(s -> s.region() == region && s.name().equals(table.section()));
+        if (here) {
+          line("    . = ALIGN(8);");
+          table(table, directory(cubicle));
+        }
+      }
+    }
+
+    private void ordinary(Region region) {
+      String names = names(cubicle, region, Placement.ORDINARY);
+      if (!names.isEmpty()) {
+        line("    INPUT_SECTION_FLAGS(SHF_WRITE & !SHF_TLS) %s(%s)", directory(cubicle), names);
+      }
+    }
+
+    private void alone(Region region) {
+      if (placed(region, Placement.ALONE, "    . = ALIGN(4096);\n")) {
+        line("    . = ALIGN(4096);");
+      }
+    }
+
+    private boolean placed(Region region, Placement placement, String before) {
+      boolean any = false;
+      for (PlannedFile file : cubicle.files()) {
+        for (PlannedSection section : file.sections()) {
+          if (section.placement() == placement && (region == null || section.region() == region)) {
+            text.append(before);
+            line("    %s(%s)", file.path(), quoted(section.name()));
+            any = true;
+          }
+        }
+      }
+      return any;
+    }
+
+    private void open(String name) {
+      line("  .cubicle.%d.%s : {", cubicle.number(), name);
+    }
+
+    private void close() {
+      line("  } :%s", header(cubicle, part));
+    }
+  }
+
+  private void end() {
+    line("");
+    line("  cubicle_image_end = ABSOLUTE(.);");
+    for (String symbol : List.of("etext", "_etext", "edata", "_edata", "end", "_end")) {
+      line("  PROVIDE(%s = ABSOLUTE(.));", symbol);
+    }
+    line("  PROVIDE(__bss_start = ABSOLUTE(.));");
+    long stacks = plan.cubicles().stream().mapToLong(c -> c.stackSize() + 4096).sum();
+    line("  cubicle.arena_start = ALIGN(0x200000);");
+    line(
+        "  cubicle.arena_size = ALIGN(%d * (%d + ALIGN(cubicle.thread_memory_size, 4096)) + %d, 4096);",
+        plan.maxThreads(),
+        THREAD_ROOM + stacks,
+        plan.pool());
+    for (int index = 0; index < plan.grants().size(); index++) {
+      PlannedGrant grant = plan.grants().get(index);
+      String symbol = AssemblyName.of(grant.symbol());
+      line("  %s = ABSOLUTE(%s) & ~0xfff;", grantStart(index), symbol);
+      line("  %s = ALIGN(ABSOLUTE(%s) + %d, 4096);", grantEnd(index), symbol, grant.size());
+    }
+  }
+
+  private void debug() {
+    Map<String, List<PlannedSection>> byName =
+        sections()
+            .filter(s -> s.region() == Region.DEBUG)
+            .collect(Collectors.groupingBy(PlannedSection::name));
+    for (String name : new TreeSet<>(byName.keySet())) {
+      line("  %1$s 0 : { *(%1$s) }", quoted(name));
+    }
+  }
+
+  private Stream<PlannedSection> sections() {
+    return plan.cubicles().stream()
+        .flatMap(c -> c.files().stream())
+        .flatMap(f -> f.sections().stream());
+  }
+
+  private static String names(PlannedCubicle cubicle, Region region, Placement placement) {
+    return cubicle.files().stream()
+        .flatMap(f -> f.sections().stream())
+        .filter(s -> s.region() == region && s.placement() == placement)
+        .map(PlannedSection::name)
+        .distinct()
+        .sorted()
+        .map(LinkerScript::quoted)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String directory(PlannedCubicle cubicle) {
+    return "c" + cubicle.number() + "/*";
+  }
+
+  private static String quoted(String name) {
+    return '"' + name + '"';
+  }
+
+  private void line(String format, Object... arguments) {
+    text.append(arguments.length == 0 ? format : format.formatted(arguments)).append('\n');
+  }
+}

@@ -1,0 +1,28 @@
+package dev.cubicle.trampolines.build.image;
+
+import java.util.List;
+
+/**
+ * An object as ld gets it.
+ *
+ * @param path relative to where ld runs
+ * @param sections those that are not empty
+ * @param commons whether it has common symbols, which the linker allocates
+ * @param padding bytes to leave free before its code, a multiple of 16
+ */
+public record PlannedFile(
+    String path, List<PlannedSection> sections, boolean commons, int padding) {
+
+  /**
+   * @param name of the input section
+   * @param region what it is
+   * @param placement whether it goes where its region goes
+   */
+  public record PlannedSection(String name, Region region, Placement placement) {}
+
+  boolean has(Region region) {
+    return (commons && region == Region.ZERO)
+        || sections.stream()
+            .anyMatch(s -> s.region() == region && s.placement().ofCubicle());
+  }
+}
