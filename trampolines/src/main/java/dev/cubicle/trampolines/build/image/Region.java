@@ -1,5 +1,7 @@
 package dev.cubicle.trampolines.build.image;
 
+import dev.cubicle.trampolines.object.Section;
+
 /** Where in the image an input section goes. */
 public enum Region {
   /** Machine code of the cubicle. */
@@ -25,21 +27,10 @@ public enum Region {
   /** Neither. */
   DROPPED;
 
-  private static final int SHT_NOBITS = 8;
-  private static final long SHF_WRITE = 1;
-  private static final long SHF_ALLOC = 2;
-  private static final long SHF_EXECINSTR = 4;
-  private static final long SHF_TLS = 0x400;
-
-  /**
-   * Where a section goes by itself; the builder may have reasons to put it elsewhere.
-   *
-   * @param name the section's name
-   * @param type sh_type
-   * @param flags sh_flags
-   */
-  public static Region of(String name, int type, long flags) {
-    if ((flags & SHF_ALLOC) == 0) {
+  /** Where a section goes by itself; the builder may have reasons to put it elsewhere. */
+  public static Region of(Section section) {
+    String name = section.name();
+    if (!section.isAllocated()) {
       return name.startsWith(".debug_") || name.startsWith(".zdebug_") ? DEBUG : DROPPED;
     }
     if (name.equals(".eh_frame") || CommonTable.of(name).isPresent()) {
@@ -48,19 +39,19 @@ public enum Region {
     if (name.equals(".note.gnu.property")) {
       return DROPPED;
     }
-    if ((flags & SHF_TLS) != 0) {
-      return type == SHT_NOBITS ? THREAD_ZERO : THREAD_DATA;
+    if (section.has(Section.SHF_TLS)) {
+      return section.type() == Section.SHT_NOBITS ? THREAD_ZERO : THREAD_DATA;
     }
-    if ((flags & SHF_EXECINSTR) != 0) {
+    if (section.isCode()) {
       return name.equals(".cubicle.gate") ? GATE : CODE;
     }
-    if ((flags & SHF_WRITE) == 0) {
+    if (!section.has(Section.SHF_WRITE)) {
       return CONSTANTS;
     }
     if (name.equals(".data.rel.ro") || name.startsWith(".data.rel.ro.")) {
       return RELOCATED_CONSTANTS;
     }
-    return type == SHT_NOBITS ? ZERO : DATA;
+    return section.type() == Section.SHT_NOBITS ? ZERO : DATA;
   }
 
   /** Whether what lies there is in the memory of a running image. */

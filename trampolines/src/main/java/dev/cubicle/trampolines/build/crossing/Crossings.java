@@ -1,0 +1,17 @@
+package dev.cubicle.trampolines.build.crossing;
+
+import dev.cubicle.trampolines.build.link.LinkUnit;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What has to be done about references that leave their cubicle.
+ *
+ * @param functions that have a row in the function table
+ * @param redirects by object
+ * @param grants by the policy
+ */
+public record Crossings(
+    List<FunctionUse> functions,
+    Map<LinkUnit, List<Redirect>> redirects,
+    List<DataGrant> grants) {}

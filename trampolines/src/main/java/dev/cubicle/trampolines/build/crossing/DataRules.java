@@ -1,0 +1,143 @@
+package dev.cubicle.trampolines.build.crossing;
+
+import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.build.link.LinkUnit;
+import dev.cubicle.trampolines.build.link.Resolution;
+import dev.cubicle.trampolines.build.link.Target.Definition;
+import dev.cubicle.trampolines.build.link.Target.Kind;
+import dev.cubicle.trampolines.object.Section;
+import dev.cubicle.trampolines.object.Symbol;
+import dev.cubicle.trampolines.policy.Policy.SharedData;
+import dev.cubicle.trampolines.policy.Policy.Sharing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the policy says of data that several cubicles use. */
+final class DataRules {
+  private final CubicleTable cubicles;
+  private final Map<Definition, DataGrant> grants = new LinkedHashMap<>();
+
+  /**
+   * @throws BadInputException if the policy speaks of data that is not there or cannot be shared
+   */
+  DataRules(CubicleTable cubicles, Resolution resolution, List<SharedData> rules)
+      throws BadInputException {
+    this.cubicles = cubicles;
+    for (SharedData rule : rules) {
+      List<Definition> data = find(resolution, rule);
+      if (data.isEmpty()) {
+        throw new BadInputException(
+            "the policy shares %s of cubicle %s, which defines no such data"
+                .formatted(rule.symbol(), rule.owner()));
+      }
+      for (Definition definition : data) {
+        grants.put(definition, grant(definition, rule));
+      }
+    }
+  }
+
+  List<DataGrant> grants() {
+    return List.copyOf(grants.values());
+  }
+
+  private List<Definition> find(Resolution resolution, SharedData rule) {
+    List<Definition> found = new ArrayList<>();
+    for (LinkUnit unit : resolution.units()) {
+      if (cubicles.name(unit.cubicle()).equals(rule.owner())) {
+        unit.object()
+            .symbol(rule.symbol())
+            .filter(s -> resolution.wins(unit, s))
+            .ifPresent(s -> found.add(new Definition(unit, s)));
+      }
+    }
+    return found;
+  }
+
+  private DataGrant grant(Definition data, SharedData rule) throws BadInputException {
+    String refusal =
+        switch (data.kind()) {
+          case FUNCTION -> "it is a function";
+          case NUMBER -> "it is a number without memory";
+          case THREAD_LOCAL -> "it is thread-local: move it to a component of a shared cubicle";
+          case DATA ->
+              data.symbol().isCommon() && rule.sharing() == Sharing.EVERYONE
+                  ? "it is a common symbol: compile its component with -fno-common"
+                  : "";
+        };
+    if (!refusal.isEmpty()) {
+      throw new BadInputException(
+          "the policy shares %s of cubicle %s, but %s"
+              .formatted(rule.symbol(), rule.owner(), refusal));
+    }
+    return new DataGrant(data, rule.sharing(), isAlone(data), cubicles.numbers(rule.to()));
+  }
+
+  /** Whether nothing else is in the section, so that it can have pages of its own. */
+  private static boolean isAlone(Definition data) {
+    if (!data.symbol().isInSection() || data.section().has(Section.SHF_MERGE)) {
+      return false;
+    }
+    return data.unit().object().symbols().stream()
+        .filter(s -> s.isInSection() && s.section() == data.symbol().section())
+        .filter(s -> s.type() != Symbol.Type.SECTION)
+        .allMatch(s -> s.value() == data.symbol().value());
+  }
+
+  /**
+   * Checks that an object may refer to data.
+   *
+   * @throws BadInputException if it may not, with what would allow it
+   */
+  void check(LinkUnit from, Definition data) throws BadInputException {
+    int user = from.cubicle();
+    int owner = data.cubicle();
+    if (user == owner
+        || data.kind() == Kind.NUMBER
+        || cubicles.isShared(owner)
+        || cubicles.kind(user) == dev.cubicle.trampolines.policy.Policy.Kind.TRUSTED) {
+      return;
+    }
+    Optional<DataGrant> grant = Optional.ofNullable(grants.get(data));
+    if (grant.isPresent()) {
+      DataGrant present = grant.get();
+      boolean covered =
+          present.sharing() == Sharing.EVERYONE
+              || cubicles.runningAs(user).stream()
+                  .allMatch(n -> n == 0 || n == owner || cubicles.isShared(n) || present.to().get(n));
+      if (covered) {
+        return;
+      }
+    }
+    throw new BadInputException(refusal(from, data));
+  }
+
+  private String refusal(LinkUnit from, Definition data) {
+    String text =
+        "%s of cubicle %s refers to %s, data of cubicle %s (%s)"
+            .formatted(
+                from.shortName(),
+                cubicles.name(from.cubicle()),
+                data.name(),
+                cubicles.name(data.cubicle()),
+                data.unit().shortName());
+    if (data.kind() == Kind.THREAD_LOCAL) {
+      return text + "; thread-local data can be shared only by putting its component into a shared"
+          + " cubicle";
+    }
+    String user = cubicles.isShared(from.cubicle()) ? "*" : cubicles.name(from.cubicle());
+    return text
+        + "; the policy can allow it: [[data]] symbol = \"%s\", owner = \"%s\", to = [\"%s\"], access = \"%s\""
+            .formatted(
+                data.name(),
+                cubicles.name(data.cubicle()),
+                user,
+                isConstant(data) ? "read" : "write");
+  }
+
+  private static boolean isConstant(Definition data) {
+    return data.symbol().isInSection() && !data.section().has(Section.SHF_WRITE);
+  }
+}

@@ -1,0 +1,2 @@
+/** Which references leave their cubicle, and what becomes of them. */
+package dev.cubicle.trampolines.build.crossing;
