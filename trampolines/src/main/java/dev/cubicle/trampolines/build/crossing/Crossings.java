@@ -12,6 +12,4 @@ import java.util.Map;
  * @param grants by the policy
  */
 public record Crossings(
-    List<FunctionUse> functions,
-    Map<LinkUnit, List<Redirect>> redirects,
-    List<DataGrant> grants) {}
+    List<FunctionUse> functions, Map<LinkUnit, List<Redirect>> redirects, List<DataGrant> grants) {}

@@ -106,7 +106,8 @@ final class DataRules {
       boolean covered =
           present.sharing() == Sharing.EVERYONE
               || cubicles.runningAs(user).stream()
-                  .allMatch(n -> n == 0 || n == owner || cubicles.isShared(n) || present.to().get(n));
+                  .allMatch(
+                      n -> n == 0 || n == owner || cubicles.isShared(n) || present.to().get(n));
       if (covered) {
         return;
       }
@@ -124,7 +125,8 @@ final class DataRules {
                 cubicles.name(data.cubicle()),
                 data.unit().shortName());
     if (data.kind() == Kind.THREAD_LOCAL) {
-      return text + "; thread-local data can be shared only by putting its component into a shared"
+      return text
+          + "; thread-local data can be shared only by putting its component into a shared"
           + " cubicle";
     }
     String user = cubicles.isShared(from.cubicle()) ? "*" : cubicles.name(from.cubicle());

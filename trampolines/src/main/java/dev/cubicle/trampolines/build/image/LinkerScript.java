@@ -181,9 +181,7 @@ public final class LinkerScript {
       line("    . = ALIGN(4096);");
       line("    %s = ABSOLUTE(.) - cubicle.thread_image;", cubicle.bound(part, "start"));
       line("    %s(%s)", directory(cubicle), names(cubicle, region, Placement.ORDINARY));
-      line(
-          "    %s = ALIGN(ABSOLUTE(.) - cubicle.thread_image, 4096);",
-          cubicle.bound(part, "end"));
+      line("    %s = ALIGN(ABSOLUTE(.) - cubicle.thread_image, 4096);", cubicle.bound(part, "end"));
     }
     if (region == Region.THREAD_DATA) {
       // What is zero starts on a page of its own as well.
@@ -336,9 +334,7 @@ public final class LinkerScript {
     line("  cubicle.arena_start = ALIGN(0x200000);");
     line(
         "  cubicle.arena_size = ALIGN(%d * (%d + ALIGN(cubicle.thread_memory_size, 4096)) + %d, 4096);",
-        plan.maxThreads(),
-        THREAD_ROOM + stacks,
-        plan.pool());
+        plan.maxThreads(), THREAD_ROOM + stacks, plan.pool());
     for (int index = 0; index < plan.grants().size(); index++) {
       PlannedGrant grant = plan.grants().get(index);
       String symbol = AssemblyName.of(grant.symbol());

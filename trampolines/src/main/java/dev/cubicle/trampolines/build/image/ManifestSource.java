@@ -78,7 +78,8 @@ public final class ManifestSource {
     data.quads("image", "cubicle_image_start", "cubicle_image_end");
     data.quads("arena", "cubicle.arena_start", "cubicle.arena_size");
     data.quads("gate and trampolines", "cubicle.gate_start", "cubicle.gate_end");
-    data.longs("cubicles, segments, functions", plan.cubicles().size(), segments, plan.functions().size());
+    data.longs(
+        "cubicles, segments, functions", plan.cubicles().size(), segments, plan.functions().size());
     data.longs(
         "arguments, grants, traps",
         plan.functions().stream().mapToInt(f -> f.arguments().size()).sum(),
@@ -218,7 +219,8 @@ public final class ManifestSource {
     }
 
     private void directive(String name, String comment, Object... values) {
-      String list = String.join(", ", java.util.Arrays.stream(values).map(String::valueOf).toList());
+      String list =
+          String.join(", ", java.util.Arrays.stream(values).map(String::valueOf).toList());
       line("        " + name + "  " + list + (comment.isEmpty() ? "" : "      # " + comment));
     }
   }

@@ -22,7 +22,6 @@ public record PlannedFile(
 
   boolean has(Region region) {
     return (commons && region == Region.ZERO)
-        || sections.stream()
-            .anyMatch(s -> s.region() == region && s.placement().ofCubicle());
+        || sections.stream().anyMatch(s -> s.region() == region && s.placement().ofCubicle());
   }
 }

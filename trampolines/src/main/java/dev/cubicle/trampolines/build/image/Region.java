@@ -8,7 +8,9 @@ public enum Region {
   CODE,
   /** Read-only data of the cubicle. */
   CONSTANTS,
-  /** Data that only relocation would write: read-only in a static image, though flagged writable. */
+  /**
+   * Data that only relocation would write: read-only in a static image, though flagged writable.
+   */
   RELOCATED_CONSTANTS,
   /** Initialised writable data of the cubicle. */
   DATA,

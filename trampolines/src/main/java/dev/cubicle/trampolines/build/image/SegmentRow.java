@@ -34,7 +34,8 @@ record SegmentRow(
     for (PlannedCubicle cubicle : plan.cubicles()) {
       for (Part part : Part.values()) {
         if (part.presentIn(cubicle)) {
-          rows.add(row(cubicle, part.word(), part.protection(), part.sharing(cubicle.kind()), false));
+          rows.add(
+              row(cubicle, part.word(), part.protection(), part.sharing(cubicle.kind()), false));
         }
       }
     }

@@ -79,9 +79,7 @@ public final class TrampolineSource {
     if (numbers.cardinality() >= cubicles.size()) {
       return "everyone";
     }
-    return String.join(
-        ", ",
-        numbers.stream().mapToObj(n -> cubicles.get(n).name()).toList());
+    return String.join(", ", numbers.stream().mapToObj(n -> cubicles.get(n).name()).toList());
   }
 
   /** The symbol whose value is a cubicle's number. */

@@ -38,9 +38,7 @@ final class ComponentSymbols {
   /** To be told that an object of the component is part of the image. */
   void link(ObjectFile object) {
     linked.add(object);
-    globals(object).stream()
-        .filter(s -> !s.isUndefined())
-        .forEach(s -> defined.add(s.name()));
+    globals(object).stream().filter(s -> !s.isUndefined()).forEach(s -> defined.add(s.name()));
   }
 
   boolean isLinked(ObjectFile object) {

@@ -44,9 +44,4 @@ public final class MonitorInterface {
   static boolean exports(String name) {
     return FUNCTIONS.contains(name);
   }
-
-  /** Whether the builder or the tools look for it by that name. */
-  static boolean fixed(String name) {
-    return name.equals(START) || name.startsWith("cubicle_");
-  }
 }

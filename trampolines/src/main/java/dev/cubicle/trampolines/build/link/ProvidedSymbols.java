@@ -3,7 +3,7 @@ package dev.cubicle.trampolines.build.link;
 import java.util.Set;
 
 /** Names that the builder and the linker define. */
-final class ProvidedSymbols {
+public final class ProvidedSymbols {
   /** For the monitor alone: docs/image.md, "Symbols the builder defines for the monitor". */
   private static final Set<String> FOR_MONITOR =
       Set.of(
@@ -53,11 +53,19 @@ final class ProvidedSymbols {
     return FOR_ALL.contains(name) || (monitor && FOR_MONITOR.contains(name));
   }
 
+  /** Whether the monitor's definition of it has that name in the link whoever else defines one. */
+  public static boolean ofMonitor(String name) {
+    return name.equals(MonitorInterface.START) || name.startsWith("cubicle_");
+  }
+
   /** Whether no definition of a component may have that name in the link. */
-  static boolean reserved(String name) {
+  public static boolean reserved(String name) {
     return FOR_ALL.contains(name)
         || FOR_MONITOR.contains(name)
         || ofLinker(name)
-        || name.startsWith("cubicle.");
+        || ofMonitor(name)
+        || name.startsWith("cubicle.")
+        || name.startsWith("__start_")
+        || name.startsWith("__stop_");
   }
 }

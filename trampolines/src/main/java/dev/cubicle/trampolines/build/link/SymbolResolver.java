@@ -99,9 +99,7 @@ public final class SymbolResolver {
 
   /** The monitor shows others its interface alone. */
   private boolean hides(ComponentSymbols component, List<ComponentSymbols> order, String name) {
-    return component == monitor
-        && order.getFirst() != monitor
-        && !MonitorInterface.exports(name);
+    return component == monitor && order.getFirst() != monitor && !MonitorInterface.exports(name);
   }
 
   private List<ComponentSymbols> searchOrder(ComponentSymbols from) {
@@ -215,8 +213,7 @@ public final class SymbolResolver {
       if (!unresolved.isEmpty()) {
         int more = unresolved.size() - 1;
         throw new BadInputException(
-            unresolved.getFirst()
-                + (more == 0 ? "" : "; so it is with %d more".formatted(more)));
+            unresolved.getFirst() + (more == 0 ? "" : "; so it is with %d more".formatted(more)));
       }
       return targets;
     }

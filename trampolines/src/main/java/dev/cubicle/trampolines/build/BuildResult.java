@@ -1,0 +1,39 @@
+package dev.cubicle.trampolines.build;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What came of a build.
+ *
+ * @param image the file
+ * @param size of the file, bytes
+ * @param cubicles by number, the monitor first
+ * @param callTrampolines functions that code of another cubicle calls by name
+ * @param pointerTrampolines functions whose address escapes
+ * @param unknownSignatures functions that are called by the conservative rule, for want of debug
+ *     information
+ * @param grants data that several cubicles use
+ * @param warnings one line each, for a person
+ */
+public record BuildResult(
+    Path image,
+    long size,
+    List<Cubicle> cubicles,
+    int callTrampolines,
+    int pointerTrampolines,
+    List<String> unknownSignatures,
+    List<Grant> grants,
+    List<String> warnings) {
+
+  /**
+   * @param objects that were linked
+   */
+  public record Cubicle(String name, int objects) {}
+
+  /**
+   * @param symbol that the policy shares
+   * @param others data of the owner's on the same pages
+   */
+  public record Grant(String symbol, String owner, List<String> others) {}
+}

@@ -1,0 +1,130 @@
+package dev.cubicle.trampolines.build;
+
+import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.build.crossing.CrossingAnalysis;
+import dev.cubicle.trampolines.build.crossing.Crossings;
+import dev.cubicle.trampolines.build.crossing.CubicleTable;
+import dev.cubicle.trampolines.build.image.ImagePlan;
+import dev.cubicle.trampolines.build.image.PlannedFunction;
+import dev.cubicle.trampolines.build.link.ComponentInput;
+import dev.cubicle.trampolines.build.link.LinkUnit;
+import dev.cubicle.trampolines.build.link.MonitorInterface;
+import dev.cubicle.trampolines.build.link.Resolution;
+import dev.cubicle.trampolines.build.link.Root;
+import dev.cubicle.trampolines.build.link.SymbolResolver;
+import dev.cubicle.trampolines.build.prepare.ImagePlanner;
+import dev.cubicle.trampolines.build.prepare.LinkNames;
+import dev.cubicle.trampolines.build.prepare.ObjectPreparation;
+import dev.cubicle.trampolines.object.InputFile;
+import dev.cubicle.trampolines.object.ObjectFile;
+import dev.cubicle.trampolines.policy.Policy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Builds images: reads the components, finds what crosses cubicles, generates trampolines and
+ * manifest, and has the linker lay everything out. The same input gives the same bytes.
+ */
+public final class ImageBuilder {
+  private final BuildRequest request;
+  private final Policy policy;
+  private final CubicleTable cubicles;
+
+  private ImageBuilder(BuildRequest request) {
+    this.request = request;
+    this.policy = request.policy();
+    this.cubicles = new CubicleTable(policy.cubicles());
+  }
+
+  /**
+   * Builds an image. It appears complete, or not at all.
+   *
+   * @throws BadInputException if the components or the policy are not usable
+   * @throws IOException if files cannot be written
+   */
+  public static BuildResult build(BuildRequest request)
+      throws BadInputException, IOException, InterruptedException {
+    return new ImageBuilder(request).build();
+  }
+
+  private BuildResult build() throws BadInputException, IOException, InterruptedException {
+    Root entry = new Root(policy.entry(), Optional.empty(), "the entry of the policy");
+    List<Root> roots = new ArrayList<>(List.of(entry));
+    for (Policy.Component component : policy.components().values()) {
+      component
+          .systemCallHandler()
+          .ifPresent(
+              h ->
+                  roots.add(
+                      new Root(
+                          h,
+                          Optional.of(component.name()),
+                          "to be called for SYSCALL in component " + component.name())));
+    }
+    Resolution resolution = SymbolResolver.resolve(inputs(), roots);
+    Crossings crossings = CrossingAnalysis.of(cubicles, resolution, policy.data());
+    LinkNames names = new LinkNames(resolution, crossings);
+    ImagePlanner planner = new ImagePlanner(policy, cubicles, resolution, crossings, names);
+    ImagePlan plan = planner.plan(entry);
+    ObjectPreparation preparation = new ObjectPreparation(resolution, crossings, names);
+    try (Workshop workshop = new Workshop()) {
+      for (LinkUnit unit : resolution.units()) {
+        workshop.addObject(planner.path(unit), unit.toString(), preparation.prepare(unit));
+      }
+      List<String> warnings = workshop.link(plan);
+      if (request.keep().isPresent()) {
+        workshop.keep(request.keep().get());
+      }
+      workshop.deliver(request.output());
+      return result(plan, resolution, warnings);
+    }
+  }
+
+  private List<ComponentInput> inputs() throws BadInputException {
+    List<ComponentInput> inputs = new ArrayList<>();
+    inputs.add(read(MonitorInterface.COMPONENT, 0, request.monitor()));
+    for (int number = 1; number < cubicles.size(); number++) {
+      for (String component : cubicles.policy(number).components()) {
+        inputs.add(read(component, number, policy.components().get(component).files()));
+      }
+    }
+    return inputs;
+  }
+
+  private static ComponentInput read(String name, int cubicle, List<Path> files)
+      throws BadInputException {
+    List<ObjectFile> objects = new ArrayList<>();
+    List<ObjectFile> members = new ArrayList<>();
+    for (Path file : files) {
+      (InputFile.isArchive(file) ? members : objects).addAll(InputFile.read(file));
+    }
+    if (objects.isEmpty() && members.isEmpty()) {
+      throw new BadInputException("component %s has no objects".formatted(name));
+    }
+    return new ComponentInput(name, cubicle, objects, members);
+  }
+
+  private BuildResult result(ImagePlan plan, Resolution resolution, List<String> warnings)
+      throws IOException {
+    return new BuildResult(
+        request.output(),
+        Files.size(request.output()),
+        IntStream.range(0, cubicles.size())
+            .mapToObj(
+                n ->
+                    new BuildResult.Cubicle(
+                        cubicles.name(n),
+                        (int) resolution.units().stream().filter(u -> u.cubicle() == n).count()))
+            .toList(),
+        (int) plan.functions().stream().filter(PlannedFunction::called).count(),
+        (int) plan.functions().stream().filter(PlannedFunction::escapes).count(),
+        plan.functions().stream().filter(f -> !f.known()).map(PlannedFunction::symbol).toList(),
+        List.of(),
+        warnings);
+  }
+}

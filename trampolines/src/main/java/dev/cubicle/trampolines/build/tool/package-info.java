@@ -1,0 +1,2 @@
+/** The programs that the builder runs. */
+package dev.cubicle.trampolines.build.tool;
