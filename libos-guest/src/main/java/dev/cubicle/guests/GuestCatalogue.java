@@ -114,6 +114,23 @@ public final class GuestCatalogue {
               List.of(MUSL, GLIBC),
               PLAIN),
           new Guest(
+              "filters",
+              KERNEL,
+              "filters of system calls, seccomp(2): what is a filter, and what it does",
+              List.of(MUSL),
+              casesAndPlain(
+                  "kill-process",
+                  "kill-thread",
+                  "kill-other-thread",
+                  "kill-process-by-thread",
+                  "kill-first-thread",
+                  "unknown-action",
+                  "divide-by-zero",
+                  "trap-without-handler",
+                  "trap-blocked",
+                  "trap-ignored",
+                  "strict")),
+          new Guest(
               "memory", KERNEL, "the memory calls, page by page", List.of(MUSL, GLIBC, PIE), PLAIN),
           new Guest(
               "numbers",
@@ -253,6 +270,11 @@ public final class GuestCatalogue {
           "the guest " + name + " is not built (looked in " + images + "); run ./cubicle setup");
     }
     return Optional.of(image);
+  }
+
+  /** One case without an argument, and one for each word. */
+  private static List<List<String>> casesAndPlain(String... arguments) {
+    return Stream.concat(PLAIN.stream(), each(arguments).stream()).toList();
   }
 
   /** One case for each word. */

@@ -8,6 +8,9 @@ import dev.cubicle.emulator.linux.call.UnimplementedCalls;
 import dev.cubicle.emulator.linux.call.Wait;
 import dev.cubicle.emulator.linux.info.InfoCalls;
 import dev.cubicle.emulator.linux.info.ResourceLimits;
+import dev.cubicle.emulator.linux.seccomp.CallGuard;
+import dev.cubicle.emulator.linux.seccomp.CallRestrictions;
+import dev.cubicle.emulator.linux.seccomp.SeccompCalls;
 import dev.cubicle.emulator.linux.signal.ProcessSignals;
 import dev.cubicle.emulator.linux.signal.SignalCalls;
 import dev.cubicle.emulator.linux.signal.SignalDelivery;
@@ -40,12 +43,14 @@ public final class Kernel {
   private final ResourceLimits limits = new ResourceLimits();
   private final TaskList tasks = new TaskList();
   private final TimerQueue timers = new TimerQueue();
+  private Task first;
   private final LastFault lastFault = new LastFault();
   private final Attention attention;
   private final Scheduler scheduler;
   private final Outcome outcome;
   private final SignalDelivery delivery;
   private final UnimplementedCalls unimplemented;
+  private final CallGuard guard;
 
   public Kernel(KernelParts parts) {
     this.parts = parts;
@@ -58,15 +63,16 @@ public final class Kernel {
         new SignalDelivery(
             cpu, parts.memory(), parts.frameMemory(), signals, outcome, parts.listeners());
     unimplemented = new UnimplementedCalls(parts.diagnostics());
-    registerCalls(cpu);
+    guard = new CallGuard(cpu, signals, executioner(registerCalls(cpu)));
   }
 
-  private void registerCalls(Cpu cpu) {
+  private ThreadCalls registerCalls(Cpu cpu) {
     final Identity identity = parts.identity();
     final int processId = identity.processId();
     final Futexes futexes = new Futexes();
     SignalCalls.register(calls, scheduler, tasks, signals, delivery, identity, clocks, cpu);
-    new ThreadCalls(
+    final ThreadCalls threads =
+        new ThreadCalls(
             cpu,
             scheduler,
             tasks,
@@ -75,13 +81,38 @@ public final class Kernel {
             outcome,
             unimplemented,
             parts.listeners(),
-            processId)
-        .register(calls);
+            processId);
+    threads.register(calls);
+    final SeccompCalls seccomp = new SeccompCalls(scheduler, tasks, identity);
+    seccomp.register(calls);
     new FutexCalls(scheduler, tasks, futexes, clocks).register(calls);
     new SchedulerCalls(scheduler, tasks).register(calls);
     TimeCalls.register(calls, clocks, timers, signals, scheduler, tasks, processId);
     InfoCalls.register(
-        calls, identity, scheduler, cpu, clocks, parts.random(), parts.memorySize(), limits);
+        calls,
+        identity,
+        scheduler,
+        seccomp,
+        cpu,
+        clocks,
+        parts.random(),
+        parts.memorySize(),
+        limits);
+    return threads;
+  }
+
+  private CallGuard.Executioner executioner(ThreadCalls threads) {
+    return new CallGuard.Executioner() {
+      @Override
+      public void killThread(SignalInfo info) {
+        threads.kill(info);
+      }
+
+      @Override
+      public void killProcess(Task task, SignalInfo info) {
+        outcome.killed(task, info, false);
+      }
+    };
   }
 
   /** The system calls; more may be added before {@link #run}. */
@@ -97,6 +128,11 @@ public final class Kernel {
   /** How many threads live. */
   public int threads() {
     return tasks.all().size();
+  }
+
+  /** The first thread's system-call filters; none before the process runs. */
+  public CallRestrictions restrictions() {
+    return first == null ? new CallRestrictions() : first.restrictions();
   }
 
   /** The thread that makes the system call in progress. */
@@ -129,12 +165,13 @@ public final class Kernel {
    * @param name the first thread's name
    */
   public Termination run(String name, Optional<Duration> timeLimit) {
-    final Task first =
+    first =
         new Task(
             parts.identity().processId(),
             parts.processor().cpu().newContext(),
             new ThreadSignals(),
-            new TaskName(name));
+            new TaskName(name),
+            new CallRestrictions());
     signals.setLeader(first);
     scheduler.start(first);
     timeLimit.ifPresent(this::limit);
@@ -143,7 +180,12 @@ public final class Kernel {
     }
     final SystemCallDispatcher dispatcher =
         new SystemCallDispatcher(
-            parts.processor().cpu(), parts.memory(), calls, unimplemented, parts.listeners());
+            parts.processor().cpu(),
+            parts.memory(),
+            calls,
+            unimplemented,
+            guard,
+            parts.listeners());
     try (scheduler) {
       new RunLoop(parts, scheduler, dispatcher, signals, delivery, lastFault, outcome).run();
     }

@@ -87,7 +87,7 @@ public final class LinuxProcess implements AutoCloseable {
       for (Share share : options.shares()) {
         files.share(share);
       }
-      files.show(new LiveProcess(options, space, memorySize(), kernel::threads), options.image());
+      files.show(new LiveProcess(options, space, memorySize(), kernel), options.image());
       addCalls(cpu);
       reset(cpu);
     } catch (IOException | RuntimeException e) {

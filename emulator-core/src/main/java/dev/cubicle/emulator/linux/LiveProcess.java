@@ -7,7 +7,6 @@ import dev.cubicle.emulator.memory.FileBacking;
 import dev.cubicle.emulator.memory.Mapping;
 import dev.cubicle.emulator.memory.Protection;
 import java.util.List;
-import java.util.function.IntSupplier;
 
 /** What {@code /proc/self} says of the running process. */
 final class LiveProcess implements ProcessView {
@@ -18,13 +17,13 @@ final class LiveProcess implements ProcessView {
   private final ProcessOptions options;
   private final AddressSpace space;
   private final MemorySize memory;
-  private final IntSupplier threads;
+  private final Kernel kernel;
 
-  LiveProcess(ProcessOptions options, AddressSpace space, MemorySize memory, IntSupplier threads) {
+  LiveProcess(ProcessOptions options, AddressSpace space, MemorySize memory, Kernel kernel) {
     this.options = options;
     this.space = space;
     this.memory = memory;
-    this.threads = threads;
+    this.kernel = kernel;
   }
 
   @Override
@@ -54,7 +53,22 @@ final class LiveProcess implements ProcessView {
 
   @Override
   public int threads() {
-    return Math.max(1, threads.getAsInt());
+    return Math.max(1, kernel.threads());
+  }
+
+  @Override
+  public int noNewPrivileges() {
+    return kernel.restrictions().noNewPrivileges() ? 1 : 0;
+  }
+
+  @Override
+  public int seccompMode() {
+    return kernel.restrictions().mode();
+  }
+
+  @Override
+  public int seccompFilters() {
+    return kernel.restrictions().filters();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.cubicle.emulator.linux;
 
 import dev.cubicle.emulator.linux.signal.SignalInfo;
+import dev.cubicle.emulator.linux.signal.SignalNumber;
 import dev.cubicle.emulator.machine.Cpu;
 import dev.cubicle.emulator.memory.AddressSpace;
 import java.util.Optional;
@@ -39,7 +40,9 @@ final class Outcome implements ProcessEnd {
   @Override
   public void killed(Task task, SignalInfo info, boolean handlerUnreachable) {
     if (termination == null) {
-      final boolean fault = handlerUnreachable || info.isFault();
+      // A filter that refuses a system call is no fault of the processor.
+      final boolean fault =
+          handlerUnreachable || info.isFault() && info.signal() != SignalNumber.SIGSYS;
       termination =
           new Termination.Killed(
               info.signal(),

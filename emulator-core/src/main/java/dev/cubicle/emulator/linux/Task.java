@@ -1,6 +1,7 @@
 package dev.cubicle.emulator.linux;
 
 import dev.cubicle.emulator.linux.call.Wait;
+import dev.cubicle.emulator.linux.seccomp.CallRestrictions;
 import dev.cubicle.emulator.linux.signal.ThreadSignals;
 import dev.cubicle.emulator.machine.CpuContext;
 
@@ -11,17 +12,24 @@ public final class Task {
   private final CpuContext context;
   private final ThreadSignals signals;
   private final TaskName name;
+  private final CallRestrictions restrictions;
   private Wait wait;
   private boolean ended;
   private long clearChildTid;
   private long robustList;
   private long cpuNanos;
 
-  public Task(int id, CpuContext context, ThreadSignals signals, TaskName name) {
+  public Task(
+      int id,
+      CpuContext context,
+      ThreadSignals signals,
+      TaskName name,
+      CallRestrictions restrictions) {
     this.id = id;
     this.context = context;
     this.signals = signals;
     this.name = name;
+    this.restrictions = restrictions;
   }
 
   /** Thread id; that of the first thread is the process id. */
@@ -41,6 +49,11 @@ public final class Task {
   /** The name that {@code prctl(PR_SET_NAME)} sets. */
   public TaskName name() {
     return name;
+  }
+
+  /** Its system-call filters. */
+  public CallRestrictions restrictions() {
+    return restrictions;
   }
 
   /** What the thread sleeps on inside a system call; null when it runs or could run. */

@@ -5,6 +5,7 @@ import dev.cubicle.emulator.events.EventListener;
 import dev.cubicle.emulator.linux.Errno;
 import dev.cubicle.emulator.linux.LinuxError;
 import dev.cubicle.emulator.linux.Task;
+import dev.cubicle.emulator.linux.seccomp.CallGuard;
 import dev.cubicle.emulator.machine.Cpu;
 import dev.cubicle.emulator.machine.Register;
 import dev.cubicle.emulator.memory.BadAddressException;
@@ -46,6 +47,7 @@ public final class SystemCallDispatcher {
   private final UserMemory memory;
   private final SystemCallTable table;
   private final UnimplementedCalls unimplemented;
+  private final CallGuard guard;
   private final List<EventListener> listeners;
   private final Context context = new Context();
 
@@ -54,11 +56,13 @@ public final class SystemCallDispatcher {
       UserMemory memory,
       SystemCallTable table,
       UnimplementedCalls unimplemented,
+      CallGuard guard,
       List<EventListener> listeners) {
     this.cpu = cpu;
     this.memory = memory;
     this.table = table;
     this.unimplemented = unimplemented;
+    this.guard = guard;
     this.listeners = listeners;
   }
 
@@ -66,7 +70,9 @@ public final class SystemCallDispatcher {
   public void call(Task task) {
     cpu.set(Register.RCX, cpu.get(Register.RIP));
     cpu.set(Register.R11, cpu.get(Register.RFLAGS));
-    perform(task);
+    if (task.restrictions().none() || guard.permits(task)) {
+      perform(task);
+    }
   }
 
   /** Calls the handler again that put {@code task} to sleep on {@code wait}. */

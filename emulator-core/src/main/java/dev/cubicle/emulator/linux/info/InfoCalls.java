@@ -2,6 +2,7 @@ package dev.cubicle.emulator.linux.info;
 
 import dev.cubicle.emulator.linux.Identity;
 import dev.cubicle.emulator.linux.call.SystemCallTable;
+import dev.cubicle.emulator.linux.seccomp.SeccompCalls;
 import dev.cubicle.emulator.linux.thread.CurrentTask;
 import dev.cubicle.emulator.linux.time.Clocks;
 import dev.cubicle.emulator.machine.Cpu;
@@ -16,6 +17,7 @@ public final class InfoCalls {
       SystemCallTable table,
       Identity identity,
       CurrentTask current,
+      SeccompCalls seccomp,
       Cpu cpu,
       Clocks clocks,
       RandomGenerator random,
@@ -24,6 +26,6 @@ public final class InfoCalls {
     new IdentityCalls(identity).register(table);
     new SystemInfoCalls(clocks, random, memorySize).register(table);
     new LimitCalls(identity, limits).register(table);
-    new ProcessControlCalls(current, cpu).register(table);
+    new ProcessControlCalls(current, seccomp, cpu).register(table);
   }
 }

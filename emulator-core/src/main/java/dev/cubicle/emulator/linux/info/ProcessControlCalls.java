@@ -6,6 +6,7 @@ import dev.cubicle.emulator.linux.Task;
 import dev.cubicle.emulator.linux.TaskName;
 import dev.cubicle.emulator.linux.call.SystemCallContext;
 import dev.cubicle.emulator.linux.call.SystemCallTable;
+import dev.cubicle.emulator.linux.seccomp.SeccompCalls;
 import dev.cubicle.emulator.linux.thread.CurrentTask;
 import dev.cubicle.emulator.machine.Cpu;
 import dev.cubicle.emulator.machine.Register;
@@ -21,6 +22,7 @@ final class ProcessControlCalls {
   private static final int SET_NAME = 15;
   private static final int GET_NAME = 16;
   private static final int GET_SECCOMP = 21;
+  private static final int SET_SECCOMP = 22;
   private static final int CAPBSET_READ = 23;
   private static final int SET_TIMERSLACK = 29;
   private static final int GET_TIMERSLACK = 30;
@@ -29,6 +31,9 @@ final class ProcessControlCalls {
   private static final int GET_TID_ADDRESS = 40;
   private static final int SET_THP_DISABLE = 41;
   private static final int GET_THP_DISABLE = 42;
+
+  /** Of prctl: the operation and four values. */
+  private static final int ARGUMENTS = 5;
 
   private static final int LAST_CAPABILITY = 40;
   private static final int DEFAULT_TIMERSLACK = 50_000;
@@ -42,15 +47,16 @@ final class ProcessControlCalls {
   private static final long USER_LIMIT = 0x7fff_ffff_f000L;
 
   private final CurrentTask current;
+  private final SeccompCalls seccomp;
   private final Cpu cpu;
   private int parentDeathSignal;
   private int dumpable = 1;
   private long timerSlack = DEFAULT_TIMERSLACK;
   private long hugePagesDisabled;
-  private boolean noNewPrivileges;
 
-  ProcessControlCalls(CurrentTask current, Cpu cpu) {
+  ProcessControlCalls(CurrentTask current, SeccompCalls seccomp, Cpu cpu) {
     this.current = current;
+    this.seccomp = seccomp;
     this.cpu = cpu;
   }
 
@@ -69,9 +75,13 @@ final class ProcessControlCalls {
         return dumpable;
       }
       case SET_DUMPABLE -> dumpable = (int) limited(value, 1);
-      case GET_KEEPCAPS, GET_SECCOMP -> {
+      case GET_KEEPCAPS -> {
         return 0;
       }
+      case GET_SECCOMP -> {
+        return task.restrictions().mode();
+      }
+      case SET_SECCOMP -> seccomp.setMode(call.memory(), value, call.argument(2));
       case SET_NAME -> setName(task, call);
       case GET_NAME -> call.memory().write(value, task.name().bytes());
       case CAPBSET_READ -> limited(value, LAST_CAPABILITY);
@@ -81,7 +91,8 @@ final class ProcessControlCalls {
       }
       case SET_NO_NEW_PRIVS -> setNoNewPrivileges(call);
       case GET_NO_NEW_PRIVS -> {
-        return noNewPrivileges ? 1 : 0;
+        requireZeros(call, 1);
+        return task.restrictions().noNewPrivileges() ? 1 : 0;
       }
       case GET_TID_ADDRESS -> call.memory().writeLong(value, task.clearChildTid());
       case SET_THP_DISABLE -> hugePagesDisabled = value == 0 ? 0 : 1;
@@ -113,13 +124,20 @@ final class ProcessControlCalls {
   }
 
   private void setNoNewPrivileges(SystemCallContext call) throws LinuxError {
-    if (call.argument(1) != 1
-        || call.argument(2) != 0
-        || call.argument(3) != 0
-        || call.argument(4) != 0) {
+    if (call.argument(1) != 1) {
       throw new LinuxError(Errno.EINVAL);
     }
-    noNewPrivileges = true;
+    requireZeros(call, 2);
+    current.task().restrictions().forgoNewPrivileges();
+  }
+
+  /** Arguments from {@code first} to the last one are zero. */
+  private static void requireZeros(SystemCallContext call, int first) throws LinuxError {
+    for (int i = first; i < ARGUMENTS; i++) {
+      if (call.argument(i) != 0) {
+        throw new LinuxError(Errno.EINVAL);
+      }
+    }
   }
 
   private long architectureControl(SystemCallContext call) throws LinuxError {

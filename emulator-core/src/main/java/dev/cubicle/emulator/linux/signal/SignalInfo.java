@@ -23,6 +23,7 @@ public final class SignalInfo {
   private static final int CODE = 8;
   private static final int FIELDS = 16;
   private static final int PKEY = 32;
+  private static final int ERROR = 4;
 
   private final ByteBuffer image = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private Runnable taken;
@@ -42,6 +43,14 @@ public final class SignalInfo {
   public static SignalInfo keyFault(int code, long address, int key) {
     final SignalInfo info = fault(SignalNumber.SIGSEGV, code, address);
     info.image.putInt(PKEY, key);
+    return info;
+  }
+
+  /** SIGSYS: {@code address} is behind the SYSCALL, {@code reason} what the filter said. */
+  public static SignalInfo systemCall(
+      int code, int reason, long address, int number, int architecture) {
+    final SignalInfo info = fault(SignalNumber.SIGSYS, code, address);
+    info.image.putInt(ERROR, reason).putInt(FIELDS + 8, number).putInt(FIELDS + 12, architecture);
     return info;
   }
 

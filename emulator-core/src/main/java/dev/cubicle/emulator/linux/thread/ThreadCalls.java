@@ -9,6 +9,7 @@ import dev.cubicle.emulator.linux.Task;
 import dev.cubicle.emulator.linux.call.SystemCallContext;
 import dev.cubicle.emulator.linux.call.SystemCallTable;
 import dev.cubicle.emulator.linux.call.UnimplementedCalls;
+import dev.cubicle.emulator.linux.signal.SignalInfo;
 import dev.cubicle.emulator.machine.Cpu;
 import dev.cubicle.emulator.machine.Register;
 import dev.cubicle.emulator.memory.UserMemory;
@@ -50,7 +51,7 @@ public final class ThreadCalls {
     this.cpu = cpu;
     this.scheduler = scheduler;
     this.tasks = tasks;
-    this.threadEnd = new ThreadEnd(scheduler, tasks, futexes, memory, end, listeners, firstId);
+    this.threadEnd = new ThreadEnd(scheduler, tasks, futexes, memory, end, listeners);
     this.end = end;
     this.unimplemented = unimplemented;
     this.listeners = listeners;
@@ -66,6 +67,11 @@ public final class ThreadCalls {
     table.add(218, "set_tid_address", this::setTidAddress);
     table.add(273, "set_robust_list", this::setRobustList);
     table.add(274, "get_robust_list", this::getRobustList);
+  }
+
+  /** Ends the current thread as a signal does; the last one takes the process along. */
+  public void kill(SignalInfo info) {
+    threadEnd.killCurrent(info);
   }
 
   private long create(SystemCallContext call, int number, CloneRequest request) throws LinuxError {
@@ -89,7 +95,12 @@ public final class ThreadCalls {
     lastId = id;
     final Task parent = scheduler.task();
     final Task child =
-        new Task(id, cpu.newContext(), parent.signals().forNewThread(), parent.name().copy());
+        new Task(
+            id,
+            cpu.newContext(),
+            parent.signals().forNewThread(),
+            parent.name().copy(),
+            parent.restrictions().forNewThread());
     // CLONE_CHILD_SETTID's failure is nobody's error (schedule_tail ignores it).
     if (request.has(CloneRequest.CLONE_CHILD_SETTID)
         && memory.writable(request.childTid(), Integer.BYTES) == Integer.BYTES) {

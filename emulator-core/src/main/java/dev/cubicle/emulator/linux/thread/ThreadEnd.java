@@ -4,6 +4,7 @@ import dev.cubicle.emulator.events.Event;
 import dev.cubicle.emulator.events.EventListener;
 import dev.cubicle.emulator.linux.ProcessEnd;
 import dev.cubicle.emulator.linux.Task;
+import dev.cubicle.emulator.linux.signal.SignalInfo;
 import dev.cubicle.emulator.memory.BadAddressException;
 import dev.cubicle.emulator.memory.UserMemory;
 import java.util.List;
@@ -20,9 +21,6 @@ final class ThreadEnd {
   private final UserMemory memory;
   private final ProcessEnd end;
   private final List<EventListener> listeners;
-  private final int processId;
-  private int leaderStatus;
-  private boolean leaderEnded;
 
   ThreadEnd(
       Scheduler scheduler,
@@ -30,29 +28,23 @@ final class ThreadEnd {
       Futexes futexes,
       UserMemory memory,
       ProcessEnd end,
-      List<EventListener> listeners,
-      int processId) {
+      List<EventListener> listeners) {
     this.scheduler = scheduler;
     this.tasks = tasks;
     this.futexes = futexes;
     this.memory = memory;
     this.end = end;
     this.listeners = listeners;
-    this.processId = processId;
   }
 
   /**
-   * Ends the current thread. The last one ends the process, whose status is what the first thread
-   * left.
+   * Ends the current thread. The last one ends the process with its status
+   * (synchronize_group_exit).
    */
   void endCurrent(int status) {
     final Task task = scheduler.task();
-    if (task.id() == processId) {
-      leaderEnded = true;
-      leaderStatus = status;
-    }
     if (tasks.all().size() == 1) {
-      end.exited(leaderEnded ? leaderStatus : status);
+      end.exited(status);
       return;
     }
     try {
@@ -70,6 +62,19 @@ final class ThreadEnd {
     for (EventListener listener : listeners) {
       listener.on(new Event.TaskEnded(task.id()));
     }
+  }
+
+  /**
+   * Ends the current thread alone by a signal (do_exit with a signal's number). The last one ends
+   * the process by it.
+   */
+  void killCurrent(SignalInfo info) {
+    final Task task = scheduler.task();
+    if (tasks.all().size() == 1) {
+      end.killed(task, info, false);
+      return;
+    }
+    endCurrent(0);
   }
 
   private void clearThreadId(Task task) {

@@ -56,6 +56,21 @@ final class SampleProcess implements ProcessView {
   }
 
   @Override
+  public int noNewPrivileges() {
+    return 1;
+  }
+
+  @Override
+  public int seccompMode() {
+    return 2;
+  }
+
+  @Override
+  public int seccompFilters() {
+    return 3;
+  }
+
+  @Override
   public List<String> environment() {
     return List.of("HOME=/root");
   }

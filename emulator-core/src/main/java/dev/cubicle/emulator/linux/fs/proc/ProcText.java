@@ -117,7 +117,9 @@ final class ProcText {
         + "TracerPid:\t0\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nFDSize:\t64\nGroups:\t0 \n"
         + "VmSize:\t%8d kB\nVmRSS:\t%8d kB\nThreads:\t%d\n"
             .formatted(
-                process.virtualBytes() / 1024, process.residentBytes() / 1024, process.threads());
+                process.virtualBytes() / 1024, process.residentBytes() / 1024, process.threads())
+        + "NoNewPrivs:\t%d\nSeccomp:\t%d\nSeccomp_filters:\t%d\n"
+            .formatted(process.noNewPrivileges(), process.seccompMode(), process.seccompFilters());
   }
 
   String limits() {

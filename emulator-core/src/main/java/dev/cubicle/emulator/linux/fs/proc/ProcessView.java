@@ -17,6 +17,15 @@ public interface ProcessView {
   /** Elements of the form {@code NAME=value}. */
   List<String> environment();
 
+  /** Whether execve gains no rights: 0 or 1. */
+  int noNewPrivileges();
+
+  /** How system calls are restricted: 0 not, 1 strictly, 2 by filters. */
+  int seccompMode();
+
+  /** How many system-call filters there are. */
+  int seccompFilters();
+
   /** Number of threads, at least 1. */
   int threads();
 
