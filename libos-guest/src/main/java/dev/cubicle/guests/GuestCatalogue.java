@@ -169,6 +169,12 @@ public final class GuestCatalogue {
               List.of(MUSL, GLIBC),
               List.of(List.of("--size", "1"), List.of("--size", "1", "speed.db"))),
           new Guest(
+              "trap-map",
+              BENCH,
+              "the cost of a fault that gives a page another key, step by step",
+              List.of(MUSL),
+              List.of()),
+          new Guest(
               "wrpkru-switch",
               BENCH,
               "the cost of one WRPKRU with pages touched in between",

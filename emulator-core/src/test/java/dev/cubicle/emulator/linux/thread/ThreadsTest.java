@@ -231,10 +231,10 @@ class ThreadsTest {
   }
 
   @Test
-  void theProcessEndsWithTheLastThreadAndTheStatusOfTheFirst() {
+  void theProcessEndsWithTheLastThreadAndItsStatus() {
     thread(1, g -> g.call(24).call(24));
     guest.call(60, 9);
-    assertEquals(new Termination.Exited(9), guest.run());
+    assertEquals(new Termination.Exited(0), guest.run());
   }
 
   @Test
