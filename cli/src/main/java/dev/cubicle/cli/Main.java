@@ -1,5 +1,6 @@
 package dev.cubicle.cli;
 
+import dev.cubicle.cli.image.InspectCommand;
 import dev.cubicle.cli.run.RunCommand;
 import dev.cubicle.natives.NativeLibraryException;
 import dev.cubicle.trampolines.text.NearestNames;
@@ -19,7 +20,8 @@ public final class Main {
   private static final String DEBUG_VARIABLE = "CUBICLE_DEBUG";
 
   private final Host host;
-  private final List<Subcommand> subcommands = List.of(new RunCommand(), new GuestsCommand());
+  private final List<Subcommand> subcommands =
+      List.of(new RunCommand(), new GuestsCommand(), new InspectCommand());
   private final CommandLine commandLine;
 
   Main(Host host) {

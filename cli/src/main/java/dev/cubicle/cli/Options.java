@@ -14,6 +14,16 @@ public final class Options {
         .build();
   }
 
+  /** An option whose argument is the name of a file. */
+  public static OptionSpec file(String name, String description) {
+    return OptionSpec.builder(name)
+        .type(String.class)
+        .arity("1")
+        .paramLabel("FILE")
+        .description(description)
+        .build();
+  }
+
   static OptionSpec version() {
     return OptionSpec.builder("--version")
         .versionHelp(true)

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the user calls the guest: the name of a built-in one, or a path. */
-final class GuestName {
+public final class GuestName {
 
   private GuestName() {}
 
   /** The image. A built-in guest's name goes before a file's; {@code ./NAME} is always the file. */
-  static Path resolve(String name, GuestCatalogue catalogue) throws UsageException {
+  public static Path resolve(String name, GuestCatalogue catalogue) throws UsageException {
     if (!name.contains("/")) {
       final Optional<Path> builtIn = builtIn(name, catalogue);
       if (builtIn.isPresent()) {

@@ -7,18 +7,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Says in words why a file of the host could not be had; Java's messages are often the path. */
-final class Reasons {
+public final class Reasons {
 
   private Reasons() {}
 
   /** The same with the file's name before it, where the exception knows it. */
-  static String withFile(IOException e) {
+  public static String withFile(IOException e) {
     return e instanceof FileSystemException failure && failure.getFile() != null
         ? failure.getFile() + ": " + of(e)
         : of(e);
   }
 
-  static String of(Exception e) {
+  public static String of(Exception e) {
     return switch (e) {
       case NoSuchFileException _ -> "there is no such file or directory";
       case AccessDeniedException _ -> "permission denied";

@@ -2,6 +2,8 @@ package dev.cubicle.trampolines.policy;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -52,6 +54,14 @@ public final class MonitorSystemCalls {
   public static OptionalInt number(String name) {
     final Integer number = NUMBERS.get(name);
     return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+  }
+
+  /** The name of one of them by its number. */
+  public static Optional<String> name(int number) {
+    return NUMBERS.entrySet().stream()
+        .filter(call -> call.getValue() == number)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** All names, by number. */

@@ -1,0 +1,2 @@
+/** Commands about cubicle images: build, verify, inspect. */
+package dev.cubicle.cli.image;
