@@ -39,6 +39,7 @@ class ArchitectureTest {
     "dev.cubicle.mpk..,               ''",
     "dev.cubicle.natives..,           ''",
     "dev.cubicle.guests..,            ''",
+    "dev.cubicle.trampolines..,       dev.cubicle.mpk.. dev.cubicle.natives..",
     "dev.cubicle.emulator..,          dev.cubicle.mpk.. dev.cubicle.natives..",
     "dev.cubicle.tracing..,           dev.cubicle.mpk.. dev.cubicle.natives.. dev.cubicle.emulator..",
     "dev.cubicle.emulator.unicorn..,  dev.cubicle.natives..",

@@ -52,6 +52,13 @@ class UsageTest {
         "run /no/such/program          | /no/such/program: there is no such file or directory",
         "run /etc                      | /etc: this is a directory; name a program",
         "run /etc/passwd               | /etc/passwd: is not an ELF file",
+        "inspect                      | Missing required parameter: 'IMAGE'; see ./cubicle inspect",
+        "inspect helo                 | no guest \"helo\": did you mean hello?;",
+        "inspect --jso x hello        | there is no option --jso; did you mean --json?;",
+        "inspect --json               | Missing required parameter for option '--json' (FILE)",
+        "inspect /etc/passwd          | /etc/passwd: is not an ELF file; expected a cubicle image",
+        "inspect /etc                 | /etc: is not a file",
+        "inspect /no/such/image       | /no/such/image: is not a file",
         "guests extra                  | there is no command extra",
       })
   void oneLineThatHelps(String arguments, String expected) {
@@ -60,6 +67,15 @@ class UsageTest {
     assertTrue(
         session.complaint().startsWith(expected == null ? "" : expected), session::complaint);
     assertEquals("", session.text());
+  }
+
+  @Test
+  void aProgramWithoutCubicles() {
+    final Session session = Session.of("inspect", "hello");
+    assertEquals(ExitStatus.USAGE, session.status(), session::error);
+    assertTrue(
+        session.complaint().contains("hello: has no section .cubicle.manifest: it is not a"),
+        session::complaint);
   }
 
   @Test
@@ -82,12 +98,15 @@ class UsageTest {
   @Test
   void helpTeachesWithExamples() {
     for (String[] arguments :
-        new String[][] {{"--help"}, {"run", "--help"}, {"run", "-h"}, {"guests", "--help"}}) {
+        new String[][] {
+          {"--help"}, {"run", "--help"}, {"run", "-h"}, {"guests", "--help"}, {"inspect", "--help"},
+        }) {
+      final String command = arguments.length == 1 ? "run " : arguments[0] + " ";
       final Session session = Session.of(arguments);
       assertEquals(ExitStatus.OK, session.status());
       assertTrue(session.text().startsWith("Usage: ./cubicle "), session::text);
       assertTrue(
-          session.text().contains("  ./cubicle run ")
+          session.text().contains("  ./cubicle " + command)
               || session.text().contains(": ./cubicle run "),
           session::text);
       assertTrue(session.text().lines().allMatch(line -> line.length() <= 80), session::text);

@@ -16,6 +16,7 @@ final class ImageName {
     return PositionalParamSpec.builder()
         .index("0")
         .arity("1")
+        .required(true)
         .type(String.class)
         .paramLabel("IMAGE")
         .description("A built-in guest's name, or a path to a cubicle image.")
