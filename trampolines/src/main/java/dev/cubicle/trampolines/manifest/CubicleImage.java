@@ -18,7 +18,7 @@ public final class CubicleImage {
   /** The section that makes a program a cubicle image. */
   public static final String MANIFEST_SECTION = ".cubicle.manifest";
 
-  private static final long MAXIMUM_SIZE = 1L << 30;
+  private static final long MAXIMUM_SIZE = 1L << 28;
   private static final int HEADER_SIZE = 64;
   private static final int SECTION_SIZE = 64;
   private static final int MAGIC = 0x464c_457f;
@@ -60,7 +60,7 @@ public final class CubicleImage {
       }
       long size = Files.size(file);
       if (size > MAXIMUM_SIZE) {
-        throw new BadInputException("%s: is larger than 1 GiB; images are not".formatted(file));
+        throw new BadInputException("%s: is larger than 256 MiB; images are not".formatted(file));
       }
       return read(file.toString(), ByteBuffer.wrap(Files.readAllBytes(file)));
     } catch (IOException | OutOfMemoryError e) {

@@ -71,12 +71,17 @@ final class ElfFile {
     }
     ByteBuffer table = bytes.piece(header.getLong(32), (long) count * size, "its program headers");
     List<ProgramHeader> headers = new ArrayList<>(count);
+    long loaded = 0;
     for (int i = 0; i < count; i++) {
       ProgramHeader next = ProgramHeader.read(table);
       if (next.type() == ProgramHeader.PT_LOAD) {
         checkLoad(next);
+        loaded += next.fileSize();
       }
       headers.add(next);
+    }
+    if (loaded > bytes.size()) {
+      throw bytes.defect("its segments take more bytes from the file than it has");
     }
     return List.copyOf(headers);
   }

@@ -10,7 +10,8 @@ final class ManifestReader {
   private static final int VERSION = 1;
   private static final int SIZE = 184;
   private static final int MAXIMUM_CUBICLES = 256;
-  private static final int MAXIMUM_ROWS = 1 << 20;
+  private static final int MAXIMUM_SEGMENTS = 1 << 12;
+  private static final int MAXIMUM_ROWS = 1 << 16;
   private static final int MAXIMUM_STRINGS = 1 << 26;
   private static final int MAXIMUM_THREADS = 4096;
   private static final long PAGE = 4096;
@@ -39,7 +40,7 @@ final class ManifestReader {
   private Manifest read() throws BadInputException {
     checkVersion();
     int cubicleCount = count(64, MAXIMUM_CUBICLES, "cubicles");
-    int segmentCount = count(68, MAXIMUM_ROWS, "segments");
+    int segmentCount = count(68, MAXIMUM_SEGMENTS, "segments");
     int functionCount = count(72, MAXIMUM_ROWS, "functions");
     int argumentCount = count(76, MAXIMUM_ROWS, "argument windows");
     int grantCount = count(80, MAXIMUM_ROWS, "grants");

@@ -1,11 +1,14 @@
 package dev.cubicle.trampolines.manifest;
 
+import dev.cubicle.trampolines.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -79,6 +82,30 @@ public final class HandmadeImage {
   private static String resource(String name) throws IOException {
     try (InputStream stream = HandmadeImage.class.getResourceAsStream(RESOURCES + name)) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * The image with other bytes at an address, which may lie beside a PT_LOAD in one of its pages.
+   */
+  public static byte[] patched(byte[] image, long address, byte... patch) {
+    try {
+      ProgramHeader load =
+          CubicleImage.read(ByteBuffer.wrap(image)).loads().stream()
+              .filter(header -> header.pageStart() <= address && address < header.pageEnd())
+              .findFirst()
+              .orElseThrow();
+      byte[] copy = image.clone();
+      long remaining = Math.min(patch.length, load.pageEnd() - address);
+      System.arraycopy(
+          patch, 0, copy, (int) (load.offset() + address - load.address()), (int) remaining);
+      if (remaining < patch.length) {
+        byte[] rest = Arrays.copyOfRange(patch, (int) remaining, patch.length);
+        return patched(copy, load.pageEnd(), rest);
+      }
+      return copy;
+    } catch (BadInputException e) {
+      throw new AssertionError(e);
     }
   }
 }

@@ -18,6 +18,8 @@ cubicle_gate_start:
 	wrpkru
 	test	eax, eax
 	jne	gate_trap
+	.byte	0x48, 0xff, 0xc0
+	je	gate_trap
 	jmp	cubicle_enter
 	.size cubicle_gate_call, . - cubicle_gate_call
 gate_trap:
