@@ -1,5 +1,6 @@
 package dev.cubicle.cli;
 
+import dev.cubicle.cli.image.BuildCommand;
 import dev.cubicle.cli.image.InspectCommand;
 import dev.cubicle.cli.run.RunCommand;
 import dev.cubicle.natives.NativeLibraryException;
@@ -21,7 +22,7 @@ public final class Main {
 
   private final Host host;
   private final List<Subcommand> subcommands =
-      List.of(new RunCommand(), new GuestsCommand(), new InspectCommand());
+      List.of(new RunCommand(), new GuestsCommand(), new BuildCommand(), new InspectCommand());
   private final CommandLine commandLine;
 
   Main(Host host) {

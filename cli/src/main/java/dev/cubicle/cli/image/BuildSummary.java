@@ -1,0 +1,56 @@
+package dev.cubicle.cli.image;
+
+import dev.cubicle.trampolines.build.BuildResult;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a build came to, in a few lines. */
+final class BuildSummary {
+
+  private static final int MOST_NAMES = 5;
+
+  private BuildSummary() {}
+
+  static String of(BuildResult result) {
+    final StringBuilder text = new StringBuilder();
+    line(text, "%s: %,d KiB", result.image(), (result.size() + 1023) >> 10);
+    for (BuildResult.Cubicle cubicle : result.cubicles()) {
+      line(text, "  %-20s %s", cubicle.name(), plural(cubicle.objects(), "object"));
+    }
+    line(
+        text,
+        "%s called across cubicles, %s whose address escapes",
+        plural(result.callTrampolines(), "function"),
+        result.pointerTrampolines());
+    if (!result.unknownSignatures().isEmpty()) {
+      line(
+          text,
+          "%s without debug information: called by the conservative rule (%s)",
+          plural(result.unknownSignatures().size(), "function"),
+          some(result.unknownSignatures()));
+    }
+    for (BuildResult.Grant grant : result.grants()) {
+      line(
+          text,
+          "%s of %s is open to others%s",
+          grant.symbol(),
+          grant.owner(),
+          grant.others().isEmpty() ? "" : ", and on its pages: " + some(grant.others()));
+    }
+    return text.toString();
+  }
+
+  private static String some(List<String> names) {
+    return names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+        + (names.size() > MOST_NAMES ? ", ..." : "");
+  }
+
+  private static String plural(int count, String thing) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, thing, count == 1 ? "" : "s");
+  }
+
+  private static void line(StringBuilder text, String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+}
