@@ -52,7 +52,7 @@ class UsageTest {
         "run /no/such/program          | /no/such/program: there is no such file or directory",
         "run /etc                      | /etc: this is a directory; name a program",
         "run /etc/passwd               | /etc/passwd: is not an ELF file",
-        "build                        | Missing required options: '--policy=FILE', '--output=IMAGE'",
+        "build                        | Missing required option: '--policy=FILE'; see ./cubicle build --help",
         "build --policy x             | Missing required option: '--output=IMAGE'; see ./cubicle build",
         "build --polcy x -o y         | there is no option --polcy; did you mean --policy?;",
         "build --policy /no/such.toml -o y | /no/such.toml: there is no such file",
