@@ -2,10 +2,11 @@
  * A workload for SQLite, after the mix of its own speedtest1: the same kinds of work under the same
  * numbers, written anew.
  *
- *	sqlite-speed [--size N] [--repeat N] [--nosync] [--times] [FILE]
+ *	sqlite-speed [--size N] [--repeat N] [--nosync] [--times] [--memory] [FILE]
  *
  * --size scales the number of rows (10 by default, speedtest1's own default would be 100). The
- * database is in memory unless a file is named, which must not exist yet. --repeat does everything
+ * database is in memory unless a file is named, which must not exist yet, or, on the library OS,
+ * in a file there unless it is to be in memory. --repeat does everything
  * again on a new database, and expects the same answers. All that is printed is the same on every
  * machine, unless --times adds the seconds each test took.
  */
@@ -17,6 +18,10 @@
 #include <unistd.h>
 
 #include "database.h"
+
+#ifndef DEFAULT_FILE
+#define DEFAULT_FILE NULL
+#endif
 
 static struct {
 	int size, repeat, sync, times;
@@ -477,7 +482,7 @@ static void run_tests(void)
 
 static void usage(void)
 {
-	fprintf(stderr, "usage: sqlite-speed [--size N] [--repeat N] [--nosync] [--times] [FILE]\n");
+	fprintf(stderr, "usage: sqlite-speed [--size N] [--repeat N] [--nosync] [--times] [--memory] [FILE]\n");
 	exit(2);
 }
 
@@ -493,6 +498,8 @@ static int number(const char *text)
 
 static void read_options(char **argument)
 {
+	int memory = 0;
+
 	for (; *argument; argument++) {
 		if (strcmp(*argument, "--size") == 0)
 			options.size = number(*++argument);
@@ -502,11 +509,17 @@ static void read_options(char **argument)
 			options.sync = 0;
 		else if (strcmp(*argument, "--times") == 0)
 			options.times = 1;
+		else if (strcmp(*argument, "--memory") == 0)
+			memory = 1;
 		else if (**argument == '-' || options.file)
 			usage();
 		else
 			options.file = *argument;
 	}
+	if (memory && options.file)
+		usage();
+	if (!memory && !options.file)
+		options.file = DEFAULT_FILE;
 }
 
 static void refuse_old_file(void)

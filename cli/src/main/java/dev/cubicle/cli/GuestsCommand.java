@@ -51,6 +51,7 @@ final class GuestsCommand implements Subcommand {
       case DEMO -> "Demonstrations";
       case MPK -> "Protection keys, held against Linux and the hardware";
       case KERNEL -> "The rest of the Linux personality, held against Linux";
+      case CUBICLES -> "On the library OS, whose components can be put into cubicles";
       case BENCH -> "Workloads";
       case HOSTILE -> "Guests that misbehave";
     };

@@ -7,7 +7,9 @@ public enum Build {
   /** Statically with glibc. */
   GLIBC("-glibc"),
   /** Statically with glibc, position-independent. */
-  PIE("-pie");
+  PIE("-pie"),
+  /** On the library OS, its components linked plainly: one address space, no monitor, no keys. */
+  WITHOUT_CUBICLES("-plain");
 
   private final String suffix;
 

@@ -6,7 +6,8 @@ import java.util.Objects;
 /**
  * A built-in guest.
  *
- * @param name its name, as on the command line; its source is the C file of that name
+ * @param name its name, as on the command line; its source is the C file or the directory of that
+ *     name
  * @param group what it is for
  * @param description one line for people, without a full stop
  * @param builds how it is linked, the first of them being the usual one
@@ -24,6 +25,8 @@ public record Guest(
     MPK,
     /** Holds the rest of the Linux personality against Linux. */
     KERNEL,
+    /** Programs on the library OS, whose components can be put into cubicles. */
+    CUBICLES,
     /** Does work that is worth timing. */
     BENCH,
     /** Misbehaves on purpose. */

@@ -3,7 +3,9 @@ package dev.cubicle.guests;
 import static dev.cubicle.guests.Build.GLIBC;
 import static dev.cubicle.guests.Build.MUSL;
 import static dev.cubicle.guests.Build.PIE;
+import static dev.cubicle.guests.Build.WITHOUT_CUBICLES;
 import static dev.cubicle.guests.Guest.Group.BENCH;
+import static dev.cubicle.guests.Guest.Group.CUBICLES;
 import static dev.cubicle.guests.Guest.Group.DEMO;
 import static dev.cubicle.guests.Guest.Group.HOSTILE;
 import static dev.cubicle.guests.Guest.Group.KERNEL;
@@ -139,6 +141,12 @@ public final class GuestCatalogue {
               List.of(MUSL, GLIBC),
               PLAIN),
           new Guest(
+              "posix-files",
+              KERNEL,
+              "file calls and their errors; at random, with a number to begin from",
+              List.of(MUSL),
+              List.of(List.of(), List.of("1"), List.of("2"))),
+          new Guest(
               "signals",
               KERNEL,
               "siginfo and ucontext of every kind of signal, masks, stacks, interrupted calls",
@@ -162,6 +170,24 @@ public final class GuestCatalogue {
               "POSIX threads: locks, conditions, thread-local storage, cancellation",
               List.of(MUSL, GLIBC, PIE),
               PLAIN),
+          new Guest(
+              "hello-cubicles",
+              CUBICLES,
+              "prints one line, by way of the library OS",
+              List.of(WITHOUT_CUBICLES),
+              PLAIN),
+          new Guest(
+              "sqlite",
+              CUBICLES,
+              "SQLite on the library OS: the workload of sqlite-speed",
+              List.of(WITHOUT_CUBICLES),
+              List.of(List.of("--size", "1"), List.of("--size", "1", "--memory"))),
+          new Guest(
+              "heap",
+              CUBICLES,
+              "the library OS's allocator under random load",
+              List.of(WITHOUT_CUBICLES),
+              List.of(List.of(), List.of("7"))),
           new Guest(
               "sqlite-speed",
               BENCH,

@@ -1,0 +1,244 @@
+/* Names. "." and ".." are not stored; they have the positions 0 and 1. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "ramfs/ramfs.h"
+
+#define FIRST_POSITION 2
+
+/* A name out of the exchange, where it may change at any moment. */
+struct name {
+	size_t length;
+	char text[VFS_NAME];
+};
+
+static int take_name(struct name *name, const char *text, const size_t *length)
+{
+	name->length = *(const volatile size_t *)length;
+	if (!name->length || name->length > VFS_NAME)
+		return -EINVAL;
+	memcpy(name->text, text, name->length);
+	return 0;
+}
+
+static int first_name(struct name *name)
+{
+	return take_name(name, ramfs_exchange->name, &ramfs_exchange->length);
+}
+
+static struct node *directory_of(uint64_t number, long *error)
+{
+	struct node *node = ramfs_node(number);
+
+	*error = !node ? -ESTALE : !S_ISDIR(node->mode) ? -ENOTDIR : 0;
+	return *error ? NULL : node;
+}
+
+static int is(const struct name *name, const char *text)
+{
+	return name->length == strlen(text) && memcmp(name->text, text, name->length) == 0;
+}
+
+/* The pointer to the entry of that name, or to the end of the list. */
+static struct entry **find(struct node *directory, const struct name *name)
+{
+	struct entry **link;
+
+	for (link = &directory->entries; *link; link = &(*link)->next)
+		if ((*link)->length == name->length && memcmp((*link)->name, name->text, name->length) == 0)
+			break;
+	return link;
+}
+
+static int add(struct node *directory, const struct name *name, const struct node *node)
+{
+	struct entry *entry = malloc(sizeof *entry + name->length);
+
+	if (!entry)
+		return -ENOSPC;
+	if (!directory->next_position)
+		directory->next_position = FIRST_POSITION;
+	entry->next = NULL;
+	entry->position = directory->next_position++;
+	entry->node = node->number;
+	entry->length = (uint32_t)name->length;
+	memcpy(entry->name, name->text, name->length);
+	*directory->last = entry;
+	directory->last = &entry->next;
+	ramfs_touch(directory);
+	return 0;
+}
+
+static void take_out(struct node *directory, struct entry **link)
+{
+	struct entry *entry = *link;
+
+	*link = entry->next;
+	if (!entry->next)
+		directory->last = link;
+	free(entry);
+	ramfs_touch(directory);
+}
+
+/* An empty directory counts its own "." and its name. */
+static int is_in_use(const struct node *node)
+{
+	return S_ISDIR(node->mode) && node->entries;
+}
+
+static void unname(struct node *directory, struct node *node)
+{
+	if (S_ISDIR(node->mode)) {
+		node->links = 0;
+		directory->links--;
+	} else {
+		node->links--;
+	}
+	ramfs_touch(node);
+	ramfs_node_drop(node);
+}
+
+long ramfs_lookup(uint64_t number)
+{
+	long error;
+	struct node *directory = directory_of(number, &error);
+	struct name name;
+	struct entry *entry;
+
+	if (!directory)
+		return error;
+	if (first_name(&name) < 0)
+		return -EINVAL;
+	if (is(&name, "."))
+		return (long)number;
+	if (is(&name, ".."))
+		return directory->links ? (long)directory->parent : -ENOENT;
+	entry = *find(directory, &name);
+	return entry ? (long)entry->node : -ENOENT;
+}
+
+long ramfs_create(uint64_t number, uint32_t mode)
+{
+	long error;
+	struct node *directory = directory_of(number, &error), *node;
+	struct name name;
+
+	if (!directory)
+		return error;
+	if (first_name(&name) < 0)
+		return -EINVAL;
+	if (!directory->links)		/* removed */
+		return -ENOENT;
+	if (is(&name, ".") || is(&name, "..") || *find(directory, &name))
+		return -EEXIST;
+	node = ramfs_node_new(mode);
+	if (!node)
+		return -ENOSPC;
+	if (add(directory, &name, node) < 0) {
+		ramfs_node_drop(node);
+		return -ENOSPC;
+	}
+	node->links = S_ISDIR(mode) ? 2 : 1;
+	node->parent = directory->number;
+	directory->links += S_ISDIR(mode);
+	return node->number;
+}
+
+long ramfs_remove(uint64_t number)
+{
+	long error;
+	struct node *directory = directory_of(number, &error), *node;
+	struct name name;
+	struct entry **link;
+
+	if (!directory)
+		return error;
+	if (first_name(&name) < 0)
+		return -EINVAL;
+	link = find(directory, &name);
+	if (!*link)
+		return -ENOENT;
+	node = ramfs_node((*link)->node);
+	if (is_in_use(node))
+		return -ENOTEMPTY;
+	take_out(directory, link);
+	unname(directory, node);
+	return 0;
+}
+
+/* What is there may be replaced: that was checked, but for what only this component knows. */
+long ramfs_rename(uint64_t number, uint64_t to_number)
+{
+	long error;
+	struct node *from = directory_of(number, &error), *to, *node, *old = NULL;
+	struct name name, to_name;
+	struct entry **link, **old_link;
+
+	if (!from)
+		return error;
+	to = directory_of(to_number, &error);
+	if (!to)
+		return error;
+	if (first_name(&name) < 0 ||
+	    take_name(&to_name, ramfs_exchange->to_name, &ramfs_exchange->to_length) < 0)
+		return -EINVAL;
+	link = find(from, &name);
+	if (!*link || !to->links)
+		return -ENOENT;
+	node = ramfs_node((*link)->node);
+	old_link = find(to, &to_name);
+	if (*old_link)
+		old = ramfs_node((*old_link)->node);
+	if (old == node)
+		return 0;
+	if (old && S_ISDIR(old->mode) != S_ISDIR(node->mode))
+		return S_ISDIR(node->mode) ? -ENOTDIR : -EISDIR;
+	if (old && is_in_use(old))
+		return -ENOTEMPTY;
+	if (add(to, &to_name, node) < 0)
+		return -ENOSPC;
+	if (old) {
+		take_out(to, find(to, &to_name));
+		unname(to, old);
+	}
+	take_out(from, find(from, &name));
+	if (S_ISDIR(node->mode)) {
+		from->links--;
+		to->links++;
+		node->parent = to->number;
+	}
+	ramfs_touch(node);
+	return 0;
+}
+
+static long give_entry(const char *name, size_t length, const struct node *node, uint64_t position)
+{
+	memcpy(ramfs_exchange->name, name, length);
+	ramfs_exchange->length = length;
+	ramfs_exchange->entry_node = node->number;
+	ramfs_exchange->entry_type = S_ISDIR(node->mode) ? DT_DIR : DT_REG;
+	return (long)position + 1;
+}
+
+long ramfs_readdir(uint64_t number, uint64_t position)
+{
+	long error;
+	struct node *directory = directory_of(number, &error);
+	struct entry *entry;
+
+	if (!directory)
+		return error;
+	if (!directory->links)		/* removed: its parent may be gone too */
+		return -ENOENT;
+	if (position == 0)
+		return give_entry(".", 1, directory, 0);
+	if (position == 1)
+		return give_entry("..", 2, ramfs_node(directory->parent), 1);
+	for (entry = directory->entries; entry; entry = entry->next)
+		if (entry->position >= position)
+			return give_entry(entry->name, entry->length, ramfs_node(entry->node), entry->position);
+	return 0;
+}
