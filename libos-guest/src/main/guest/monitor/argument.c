@@ -1,0 +1,122 @@
+/*
+ * Argument windows: opened by the gate for one call, from what the manifest says about its parameters.
+ * They live on the thread, innermost last. A window admits to pages of the caller alone; what the
+ * caller itself has through somebody's transitive window passes on by that window.
+ */
+#include "monitor.h"
+
+/* Bytes up to and with the NUL, as far as the cubicle can read them. */
+static u64 string_size(struct thread *t, u64 start, int cubicle)
+{
+	u64 size = 0;
+
+	while (range_admit(t, start + size, 1, cubicle, READ)) {
+		u64 left = PAGE_SIZE - ((start + size) & (PAGE_SIZE - 1));
+		for (; left; left--)
+			if (((const char *)start)[size++] == 0)
+				return size;
+	}
+	return size;
+}
+
+static u64 value(struct thread *t, u32 where, u64 stack_words)
+{
+	return where < 6 ? t->arguments[where] : ((const u64 *)stack_words)[where - 6];
+}
+
+/* fixed + scale * [size] * [count]; what does not fit 64 bits is as large as can be */
+static u64 buffer_size(struct thread *t, const struct manifest_argument *a, u64 stack_words)
+{
+	u64 size = a->scale;
+
+	if (a->size_where == ARGUMENT_NONE && a->count_where == ARGUMENT_NONE)
+		return a->fixed;
+	if (a->size_where != ARGUMENT_NONE
+	    && __builtin_mul_overflow(size, value(t, a->size_where, stack_words), &size))
+		return ~0ull;
+	if (a->count_where != ARGUMENT_NONE
+	    && __builtin_mul_overflow(size, value(t, a->count_where, stack_words), &size))
+		return ~0ull;
+	return __builtin_add_overflow(size, a->fixed, &size) ? ~0ull : size;
+}
+
+static void map_now(struct thread *t, const struct argument_window *w)
+{
+	struct run r = { 0 };
+
+	for (u64 a = w->start; a < w->end; a += PAGE_SIZE)
+		page_admit(t, &r, page_of(a), w->callee, w->write ? WRITE : READ);
+	run_flush(&r);
+}
+
+static void open_one(struct thread *t, struct frame *f, const struct manifest_argument *a, u64 stack_words)
+{
+	u64 start = value(t, a->where, stack_words), size, end;
+	struct argument_window *w = &t->windows[t->window_count];
+
+	size = a->flags & ARGUMENT_STRING ? string_size(t, start, f->caller)
+					  : buffer_size(t, a, stack_words);
+	if (start < monitor.image_start || start >= monitor.arena_end || size == 0)
+		return;			/* a null pointer, or nobody's memory: no window to open */
+	end = size < monitor.arena_end - start ? round_up(start + size) : monitor.arena_end;
+	if (t->window_count == MAX_ARGUMENT_WINDOWS) {
+		struct violation v = { .kind = VIOLATION_GATE, .cubicle = f->caller, .owner = ~0u };
+		violate(&v, "too many argument windows are open", 0);
+	}
+	*w = (struct argument_window){ .start = round_down(start), .end = end, .owner = f->caller,
+		.callee = f->callee, .write = a->flags & ARGUMENT_WRITE ? 1 : 0,
+		.transitive = a->flags & ARGUMENT_TRANSITIVE ? 1 : 0 };
+	t->window_count++;
+	f->windows++;
+	cubicle_statistics->argument_windows++;
+	if (a->flags & ARGUMENT_EAGER && monitor.flags & FLAG_KEYS)
+		map_now(t, w);
+}
+
+void argument_windows_open(struct thread *t, struct frame *f, const struct manifest_function *m,
+			   u64 stack_words)
+{
+	const struct manifest_argument *a =
+		(const struct manifest_argument *)monitor.manifest->arguments + m->first_argument;
+
+	for (u32 i = 0; i < m->argument_count; i++)
+		open_one(t, f, &a[i], stack_words);
+}
+
+void argument_windows_close(struct thread *t, struct frame *f)
+{
+	struct run r = { 0 };
+
+	for (; f->windows; f->windows--) {
+		const struct argument_window *w = &t->windows[--t->window_count];
+#ifndef WITHOUT_CLOSE
+		for (u64 a = w->lent_start; a < w->lent_end; a += PAGE_SIZE) {
+			struct page *p = page_of(a);
+			if (p->owner == w->owner && p->holder != p->owner)
+				page_hold(&r, p, p->owner, p->protection);
+		}
+#else
+		(void)w;
+#endif
+	}
+	run_flush(&r);
+}
+
+/* What the windows of this thread allow that cubicle: READ, WRITE. The page goes out by the window found. */
+int argument_window_admits(struct thread *t, const struct page *p, int cubicle, int write)
+{
+	u64 address = address_of(p);
+
+	for (u32 i = t->window_count; i-- > 0; ) {
+		struct argument_window *w = &t->windows[i];
+		if (w->owner != p->owner || address < w->start || address >= w->end
+		    || (write && !w->write) || !(w->transitive || w->callee == cubicle))
+			continue;
+		if (w->lent_end == 0 || address < w->lent_start)
+			w->lent_start = address;
+		if (address >= w->lent_end)
+			w->lent_end = address + PAGE_SIZE;
+		return w->write ? READ | WRITE : READ;
+	}
+	return 0;
+}

@@ -1,0 +1,52 @@
+/* From the kernel into boot(), and from boot() into the first cubicle. */
+#include "monitor.h"
+
+	.text
+	.globl	_start
+_start:
+	xorl	%ebp, %ebp
+	movq	%rsp, %rdi
+	andq	$-16, %rsp
+	call	boot
+	ud2
+
+/*
+ * All keys, for good. Boot code alone may end up behind this WRPKRU: whoever jumps here later finds
+ * that the monitor has booted.
+ */
+	.globl	boot_open_all
+boot_open_all:
+	xorl	%eax, %eax
+	xorl	%ecx, %ecx
+	xorl	%edx, %edx
+	wrpkru
+	testl	%eax, %eax
+	jnz	stop_start
+	.byte	0x48, 0xff, 0xc0		# see open_all in gate.S
+	jz	stop_start
+	cmpl	$0, boot_done
+	jne	stop_start
+	ret
+stop_start:
+	ud2
+
+/*
+ * long thread_enter(row, rdi, rsi, rdx): a cross-cubicle call by the monitor, as cubicle 0, with an empty
+ * shadow stack. The gate comes back here with PKRU 0, which is cubicle 0's.
+ */
+	.globl	thread_enter
+thread_enter:
+	pushq	%rbx
+	movl	%edi, %r11d
+	movq	%rsi, %rdi
+	movq	%rdx, %rsi
+	movq	%rcx, %rdx
+	call	cubicle_gate_call
+	popq	%rbx
+	ret
+
+	.bss
+	.balign	4
+	.globl	boot_done
+boot_done:	.long 0
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,220 @@
+/*
+ * Faults: trap-and-map, system calls that became UD2, and everything that ends the program. Runs on the
+ * thread's signal stack with all keys open; what the context says was written by the kernel.
+ */
+#include "monitor.h"
+#include "system.h"
+
+/* PKRU as it was when the signal came. */
+static u64 interrupted_pkru(const struct context *c)
+{
+	const u64 *header = (const u64 *)(c->floating_point + 512);
+
+	if (!(monitor.flags & FLAG_KEYS) || !(header[0] & XSTATE_PKRU))
+		return 0;
+	return *(const u32 *)(c->floating_point + monitor.pkru_offset);
+}
+
+static const char *stopped_by(int reason)
+{
+	switch (reason) {
+	case STOP_PKRU: return "PKRU is not what the gate was to write: a jump into the gate";
+	case STOP_INDEX: return "a call of a function that the table does not have";
+	case STOP_PERMISSION: return "a call of a function that the policy does not let this cubicle call";
+	case STOP_DEPTH: return "more nested calls than the shadow stack holds";
+	case STOP_RETURN: return "a return without a call";
+	case STOP_HANDLER: return "a jump into the signal handler";
+	case STOP_SYSCALL: return "a jump to the monitor's system-call instruction";
+	default: return "a jump into the monitor";
+	}
+}
+
+static int in_gate(u64 address)
+{
+	return address >= (u64)gate_start && address < (u64)gate_end;
+}
+
+static int in_monitor(u64 address)
+{
+	const struct page *p = page_of(address);
+	return p && p->owner == 0 && p->protection & EXECUTE;
+}
+
+static void base(struct violation *v, struct thread *t, int signal, const struct siginfo *info,
+		 const struct context *c)
+{
+	*v = (struct violation){ .kind = VIOLATION_FAULT, .cubicle = t->cubicle, .owner = ~0u, .holder = ~0u,
+		.instruction = c->rip, .pkru = interrupted_pkru(c), .signal = signal, .code = info->code };
+}
+
+static void owner_of(struct violation *v, const struct page *p)
+{
+	if (!p || p->state == PAGE_ABSENT || p->state == PAGE_FREE)
+		return;
+	v->owner = p->owner;
+	v->holder = p->holder;
+	v->key = p->key;
+}
+
+/* A system call of code that was built to ask a function instead. */
+static int trapped(struct thread *t, struct context *c)
+{
+	const struct manifest *m = monitor.manifest;
+	const struct manifest_trap *traps = (const void *)m->traps;
+	u32 low = 0, high = m->trap_count;
+
+	while (low < high) {
+		u32 middle = (low + high) / 2;
+		if (traps[middle].address < c->rip)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == m->trap_count || traps[low].address != c->rip)
+		return 0;
+	const struct gate_function *f = &gate_functions[traps[low].function];
+	int crosses = f->cubicle != t->cubicle && monitor.cubicles[f->cubicle].kind != KIND_SHARED;
+	c->rcx = c->rip + 2;
+	c->r11 = crosses ? traps[low].function : f->target;
+	c->rip = crosses ? (u64)cubicle_trap_gate : (u64)cubicle_trap_direct;
+	cubicle_statistics->traps++;
+	return 1;
+}
+
+/* Trap-and-map. The same fault over and over is none that a key could mend. */
+static int mapped(struct thread *t, struct page *p, int access)
+{
+	struct run r = { 0 };
+	u8 key, now;
+
+	if (!p || !(monitor.flags & FLAG_KEYS))
+		return 0;
+	key = p->key;
+	now = p->now;
+	if (!page_admit(t, &r, p, t->cubicle, access))
+		return 0;
+	run_flush(&r);
+	if (p->key != key || p->now != now)
+		t->fault_repeats = 0;
+	return t->fault_repeats++ < 4;
+}
+
+static _Noreturn void fault_ends(struct violation *v, const struct page *p, int access, int code)
+{
+	const char *what = "memory fault";
+
+	v->access = access;
+	owner_of(v, p);
+	if (p && p->state == PAGE_GUARD) {
+		what = p->owner ? "stack overflow" : "a guard page of the monitor";
+	} else if (access == EXECUTE) {
+		if (p && p->state != PAGE_ABSENT && p->state != PAGE_FREE) {
+			v->kind = VIOLATION_CONTROL_FLOW;
+			what = p->owner == v->cubicle ? "a jump to what is not code"
+						      : "a jump into another cubicle, past its entry points";
+		} else {
+			what = v->address < 65536 ? "a call through a null pointer"
+						  : "a jump to where nothing is";
+		}
+	} else if (p && p->state != PAGE_ABSENT) {
+		if (p->owner != v->cubicle || p->state == PAGE_FREE || p->state == PAGE_MONITOR) {
+			v->kind = VIOLATION_ACCESS;
+			what = "access to a page of another cubicle";
+			if (p->state == PAGE_FREE)
+				what = "access to a page of the pool that is nobody's";
+		} else {
+			what = "a write to what is read-only";
+		}
+	} else if (code == SEGV_PKUERR) {
+		v->kind = VIOLATION_ACCESS;
+		v->owner = 0;
+		what = "access to memory of the process that no cubicle has";
+	} else if (v->address < 65536) {
+		what = "null pointer";
+	}
+	violate(v, what, 0);
+}
+
+static void page_fault(struct thread *t, struct siginfo *info, struct context *c)
+{
+	const int kernel = 0x80;	/* SI_KERNEL: general protection, no address */
+	int access = c->error & 16 ? EXECUTE : c->error & 2 ? WRITE : READ;
+	struct page *p = page_of(c->cr2);
+	struct violation v;
+
+	cubicle_statistics->faults++;
+	fault_counts[t->cubicle]++;
+	base(&v, t, SIGSEGV, info, c);
+	if (info->code == kernel)
+		violate(&v, "general protection: a privileged instruction or a non-canonical address", 0);
+	v.address = c->cr2;
+	if (v.pkru != t->pkru && monitor.flags & FLAG_KEYS) {
+		v.kind = VIOLATION_GATE;
+		owner_of(&v, p);
+		v.access = access;
+		violate(&v, in_monitor(c->rip) && v.pkru == 0 ? "the monitor faulted, in a call for this cubicle"
+			: "PKRU is not the cubicle's", 0);
+	}
+	if (!mapped(t, p, access))
+		fault_ends(&v, p, access, info->code);
+}
+
+static _Noreturn void other_signal(struct violation *v, int signal, const struct siginfo *info,
+				   const struct context *c)
+{
+	const char *what = "a signal that the program has no use for";
+
+	if (signal == SIGSYS) {
+		v->kind = VIOLATION_SYSTEM_CALL;
+		v->system_call = info->number_or_key;
+		what = "a system call that did not come through the monitor";
+	} else if (signal == SIGILL && (in_gate(c->rip) || in_monitor(c->rip))) {
+		v->kind = VIOLATION_GATE;
+		what = stopped_by(((const u8 *)c->rip)[2]);
+	} else if (in_gate(c->rip) || in_monitor(c->rip)) {
+		v->kind = VIOLATION_GATE;
+		what = "a trap inside the gate or the monitor";
+	} else if (signal == SIGILL) {
+		what = "an instruction that the CPU refuses";
+	} else if (signal == SIGFPE) {
+		what = "an arithmetic error";
+	} else if (signal == SIGBUS) {
+		v->address = info->address;
+		what = "a bus error";
+	} else if (signal == SIGTRAP) {
+		what = "a trap instruction";
+	}
+	violate(v, what, 0);
+}
+
+void handle_signal(int signal, struct siginfo *info, struct context *c)
+{
+	struct thread *t = self();
+	struct violation v;
+
+	lock();
+	if (c->cs != 0x33) {
+		base(&v, t, signal, info, c);
+		v.kind = VIOLATION_GATE;
+		violate(&v, "32-bit code", 0);
+	}
+	if (signal == SIGSEGV) {
+		page_fault(t, info, c);
+	} else if (signal != SIGILL || !trapped(t, c)) {
+		base(&v, t, signal, info, c);
+		other_signal(&v, signal, info, c);
+	}
+	/* The way back needs the save page: see gate_resume. */
+	struct run r = { 0 };
+	t->resume_save = t->base + monitor.cubicles[t->cubicle].stack;
+	page_admit(t, &r, page_of(t->resume_save), t->cubicle, WRITE);
+	run_flush(&r);
+	unlock();
+}
+
+/* A fault in the handler. */
+void monitor_broken(void);
+void monitor_broken(void)
+{
+	die(125, "the monitor faulted in its signal handler", 0);
+}

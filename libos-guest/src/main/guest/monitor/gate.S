@@ -1,0 +1,474 @@
+/*
+ * The gate: the only way from one cubicle into another. On pages that everybody may fetch, so every
+ * instruction here is one that an attacker can jump to, with registers and a stack pointer of its
+ * choice. Three rules make that harmless:
+ *	1. After open_all nothing comes from a register until it was checked or loaded anew.
+ *	2. A WRPKRU that leaves the monitor is compared with the PKRU that the thread block names.
+ *	3. Whoever jumps behind an open_all has only its own rights; the first access to the private
+ *	   part of the thread block, or to a table, faults.
+ */
+#include "monitor.h"
+
+	.section .cubicle.gate, "ax", @progbits
+
+/*
+ * All keys open, or a stop. INC %rax is 48 FF C0, which 32-bit code takes for DEC %eax, INC %eax: there
+ * the result is 0 whenever EAX was, and 64-bit code never gets 0 from an EAX that was 0.
+ */
+.macro open_all
+	xorl	%eax, %eax
+	xorl	%ecx, %ecx
+	xorl	%edx, %edx
+	wrpkru
+#ifndef WITHOUT_COMPARE
+	testl	%eax, %eax
+	jnz	stop_pkru
+	.byte	0x48, 0xff, 0xc0
+	jz	stop_pkru
+#endif
+.endm
+
+/* PKRU of the cubicle that the thread block says is to run; EAX holds it already. In 32-bit code the
+ * comparison reads address 8, where nothing is mapped. */
+.macro close_to_cubicle
+	xorl	%ecx, %ecx
+	xorl	%edx, %edx
+	wrpkru
+#ifndef WITHOUT_COMPARE
+	cmpq	%gs:T_PKRU, %rax
+	jne	stop_pkru
+#endif
+.endm
+
+.macro stop name reason
+stop_\name:
+	ud2
+	.byte	\reason
+.endm
+
+/* The least recently used cubicle loses its key first. */
+.macro stamp number
+	testb	$FLAG_VIRTUAL, %gs:T_FLAGS
+	jz	9f
+	incq	gate_clock
+	movq	gate_clock, %rax
+	movq	%rax, gate_stamp(,\number,8)
+9:
+.endm
+
+.macro clear_upper
+	testb	$FLAG_AVX, %gs:T_FLAGS
+	jz	9f
+	vzeroupper
+	testb	$FLAG_AVX512, %gs:T_FLAGS
+	jz	9f
+	call_free_clear_avx512
+9:
+.endm
+
+.macro call_free_clear_avx512
+	.irp	n, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+	vpxorq	%zmm\n, %zmm\n, %zmm\n
+	.endr
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
+	kxorq	%k\n, %k\n, %k\n
+	.endr
+.endm
+
+/*
+ * R11D: row of the function table. Stack: return address, then stack arguments. All argument
+ * registers are live, RAX too (variadic functions).
+ */
+	.globl	cubicle_gate_call
+	.type	cubicle_gate_call, @function
+cubicle_gate_call:
+	popq	%r10				# with the caller's rights
+	movq	%rcx, %xmm8
+	movq	%rdx, %xmm9
+	movq	%rax, %xmm10
+	testb	$FLAG_KEYS, %gs:T_FLAGS
+	jz	1f
+	open_all
+1:	cld					# the monitor's C relies on it
+	movl	%gs:T_CUBICLE, %eax
+	movl	%r11d, %r11d
+	movq	%gs:T_SHADOW, %rcx
+	cmpl	gate_function_count, %r11d
+	jae	stop_index
+	cmpq	%gs:T_SHADOW_LIMIT, %rcx
+	jae	stop_depth
+	# The frame. It does not count before T_SHADOW moves.
+	movq	%r10, F_RETURN(%rcx)
+	movq	%rsp, F_RSP(%rcx)
+	movq	%rbx, F_RBX(%rcx)
+	movq	%rbp, F_RBP(%rcx)
+	movq	%r12, F_R12(%rcx)
+	movq	%r13, F_R13(%rcx)
+	movq	%r14, F_R14(%rcx)
+	movq	%r15, F_R15(%rcx)
+	stmxcsr	F_MXCSR(%rcx)
+	fnstcw	F_CONTROL(%rcx)
+	movl	%eax, F_CALLER(%rcx)
+	movl	%r11d, F_FUNCTION(%rcx)
+	movl	$0, F_WINDOWS(%rcx)
+	shlq	$6, %r11
+	addq	gate_functions, %r11
+	movq	%r11, F_ROW(%rcx)
+	# May it call this?
+	movl	%eax, %edx
+	shrl	$6, %edx
+	movq	G_CALLERS(%r11,%rdx,8), %rdx
+	btq	%rax, %rdx
+#ifndef WITHOUT_PERMISSION
+	jnc	stop_permission
+#endif
+	movq	G_COUNTS(%r11), %rdx
+	incq	(%rdx,%rax,8)
+	movq	%gs:T_TOP(,%rax,8), %rdx
+	movq	%rdx, F_TOP(%rcx)
+	movzwl	G_CUBICLE(%r11), %ebx
+	movl	%ebx, F_CALLEE(%rcx)
+	testl	%ebx, %ebx
+	jz	monitor_call
+	# Where the caller goes on when it is called back, and where the callee begins.
+	movq	%rsp, %gs:T_TOP(,%rax,8)
+	stamp	%rbx
+	movq	%gs:T_TOP(,%rbx,8), %rsp
+	andq	$-16, %rsp
+	movq	gate_pkru(,%rbx,8), %r12
+	movq	%xmm8, %r13			# RCX
+	movq	%xmm9, %r14			# RDX
+	movq	%xmm10, %r15			# RAX
+	cmpq	$NO_PKRU, %r12
+	je	call_slow
+	cmpw	$0, G_SLOW(%r11)
+	jne	call_slow
+call_prepared:
+	addq	$FRAME_SIZE, %rcx
+	movq	%rcx, %gs:T_SHADOW
+#ifndef WITHOUT_SCRUB
+	movzbl	G_INTEGERS(%r11), %edx
+	xorl	%r10d, %r10d
+	cmpl	$1, %edx
+	cmovb	%r10, %rdi
+	cmpl	$2, %edx
+	cmovb	%r10, %rsi
+	cmpl	$3, %edx
+	cmovb	%r10, %r14
+	cmpl	$4, %edx
+	cmovb	%r10, %r13
+	cmpl	$5, %edx
+	cmovb	%r10, %r8
+	cmpl	$6, %edx
+	cmovb	%r10, %r9
+	testb	$1, G_FLAGS(%r11)
+	cmovz	%r10, %r15
+	movzbl	G_VECTORS(%r11), %edx
+	.irp	n, 7, 6, 5, 4, 3, 2, 1, 0
+	cmpl	$\n, %edx
+	ja	2f
+	pxor	%xmm\n, %xmm\n
+	.endr
+2:	.irp	n, 8, 9, 10, 11, 12, 13, 14, 15
+	pxor	%xmm\n, %xmm\n
+	.endr
+	clear_upper
+	xorl	%ebp, %ebp
+#endif
+	movq	G_TARGET(%r11), %r11
+	movl	%r12d, %eax
+	movq	%rax, %gs:T_PKRU
+	movl	%ebx, %gs:T_CUBICLE
+#ifndef WITHOUT_SCRUB
+	xorl	%ebx, %ebx
+	xorl	%r12d, %r12d
+#endif
+	testb	$FLAG_KEYS, %gs:T_FLAGS
+	jz	3f
+	close_to_cubicle
+3:	movq	%r13, %rcx
+	movq	%r14, %rdx
+	movq	%r15, %rax
+	xorl	%r13d, %r13d
+	xorl	%r14d, %r14d
+	xorl	%r15d, %r15d
+	call	*%r11				# pushes with the callee's rights
+	.globl	cubicle_gate_return
+	.type	cubicle_gate_return, @function
+cubicle_gate_return:
+	movq	%rax, %xmm8
+	movq	%rdx, %xmm9
+	testb	$FLAG_KEYS, %gs:T_FLAGS
+	jz	1f
+	open_all
+1:	cld
+return_pop:
+	# Always the frame at the top: a jump to here can only be a return.
+	movq	%gs:T_SHADOW, %r11
+	cmpq	%gs:T_SHADOW_BASE, %r11
+	jbe	stop_return
+	subq	$FRAME_SIZE, %r11
+	movl	F_CALLER(%r11), %ebx
+	stamp	%rbx
+	cmpl	$0, F_WINDOWS(%r11)
+	jne	return_slow
+	cmpq	$NO_PKRU, gate_pkru(,%rbx,8)
+	je	return_slow
+return_finished:
+	movq	%r11, %gs:T_SHADOW
+	movq	F_TOP(%r11), %rax
+	movq	%rax, %gs:T_TOP(,%rbx,8)
+	movq	F_ROW(%r11), %rdi
+	movzbl	G_RESULT(%rdi), %edi
+	# The caller's control bits; the status bits belong to nobody.
+	stmxcsr	%gs:T_SCRATCH
+	movl	%gs:T_SCRATCH, %eax
+	xorl	F_MXCSR(%r11), %eax
+	testl	$0xffc0, %eax
+	jz	1f
+	ldmxcsr	F_MXCSR(%r11)
+1:	fnstcw	%gs:T_SCRATCH
+	movl	%gs:T_SCRATCH, %eax
+	cmpw	F_CONTROL(%r11), %ax
+	je	1f
+	fnclex					# else a pending exception would be raised here
+	fldcw	F_CONTROL(%r11)
+1:	movq	%xmm8, %r8
+	movq	%xmm9, %r9
+#ifndef WITHOUT_SCRUB
+	xorl	%eax, %eax
+	testb	$1, %dil
+	cmovz	%rax, %r8
+	testb	$2, %dil
+	cmovz	%rax, %r9
+	testb	$4, %dil
+	jnz	1f
+	pxor	%xmm0, %xmm0
+1:	testb	$8, %dil
+	jnz	1f
+	pxor	%xmm1, %xmm1
+1:	.irp	n, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	pxor	%xmm\n, %xmm\n
+	.endr
+	clear_upper
+	xorl	%edi, %edi
+	xorl	%esi, %esi
+#endif
+	movq	gate_pkru(,%rbx,8), %rax
+	movq	%rax, %gs:T_PKRU
+	movl	%ebx, %gs:T_CUBICLE
+	movq	F_RETURN(%r11), %r10
+	movq	F_RSP(%r11), %rsp
+	movq	F_RBX(%r11), %rbx
+	movq	F_RBP(%r11), %rbp
+	movq	F_R12(%r11), %r12
+	movq	F_R13(%r11), %r13
+	movq	F_R14(%r11), %r14
+	movq	F_R15(%r11), %r15
+	xorl	%r11d, %r11d
+	testb	$FLAG_KEYS, %gs:T_FLAGS
+	jz	3f
+	close_to_cubicle
+3:	movq	%r8, %rax
+	movq	%r9, %rdx
+	xorl	%ecx, %ecx
+	xorl	%r8d, %r8d
+	xorl	%r9d, %r9d
+	jmp	*%r10
+
+/* The API: already under PKRU 0, on the monitor's stack, on behalf of the cubicle that runs. */
+monitor_call:
+	addq	$FRAME_SIZE, %rcx
+	movq	%rcx, %gs:T_SHADOW
+	movq	%xmm8, %rcx
+	movq	%xmm9, %rdx
+	movq	%gs:T_MONITOR_RSP, %rsp
+	call	*G_TARGET(%r11)
+	movq	%rax, %xmm8
+	jmp	return_pop
+
+/* Stack words, argument windows, or a callee without a key. */
+call_slow:
+	movq	%rdi, %gs:T_ARGUMENTS
+	movq	%rsi, %gs:T_ARGUMENTS+8
+	movq	%r14, %gs:T_ARGUMENTS+16
+	movq	%r13, %gs:T_ARGUMENTS+24
+	movq	%r8, %gs:T_ARGUMENTS+32
+	movq	%r9, %gs:T_ARGUMENTS+40
+	movq	%rcx, %rbp
+	movq	%r11, %r12
+	movq	%gs:T_SELF, %rdi
+	movq	%rcx, %rsi
+	movq	%r11, %rdx
+	movq	%rsp, %rcx
+	movq	%gs:T_MONITOR_RSP, %rsp
+	call	gate_prepare
+	movq	%rax, %rsp
+	movq	%r12, %r11
+	movq	%rbp, %rcx
+	movq	gate_pkru(,%rbx,8), %r12
+	movq	%gs:T_ARGUMENTS, %rdi
+	movq	%gs:T_ARGUMENTS+8, %rsi
+	movq	%gs:T_ARGUMENTS+32, %r8
+	movq	%gs:T_ARGUMENTS+40, %r9
+	jmp	call_prepared
+
+return_slow:
+	movq	%r11, %rbp
+	movq	%gs:T_SELF, %rdi
+	movq	%r11, %rsi
+	movq	%gs:T_MONITOR_RSP, %rsp
+	call	gate_finish
+	movq	%rbp, %r11
+	jmp	return_finished
+
+/*
+ * long caller_syscall(number, a, b, c, d, e): a system call under the PKRU of the cubicle that runs, so
+ * that the kernel reads and writes only what the cubicle could. On the monitor's stack.
+ */
+	.globl	caller_syscall
+	.type	caller_syscall, @function
+caller_syscall:
+	pushq	%rbx
+	pushq	%rbp
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	movq	%rsp, %gs:T_SYSCALL_RSP
+	movq	%rdi, %rbx
+	movq	%rcx, %rbp
+	movq	%r9, %r12
+	movq	%rsi, %rdi
+	movq	%rdx, %rsi
+	movq	%r8, %r10
+	movq	syscall_cookie, %r9
+	testb	$FLAG_KEYS, %gs:T_FLAGS
+	jz	1f
+	movl	%gs:T_PKRU, %eax
+	close_to_cubicle
+1:	movl	%ebx, %eax
+	movq	%rbp, %rdx
+	movq	%r12, %r8
+	syscall
+	movq	%rax, %rbx
+	xorl	%r9d, %r9d			# the cookie
+	testb	$FLAG_KEYS, %gs:T_FLAGS
+	jz	1f
+	open_all
+1:	movq	%gs:T_SYSCALL_RSP, %rsp
+	testq	%rsp, %rsp			# 0: nobody called, somebody jumped
+	jz	stop_syscall
+	movq	$0, %gs:T_SYSCALL_RSP
+	movq	%rbx, %rax
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%rbp
+	popq	%rbx
+	ret
+
+/*
+ * The end of the signal handler (fault.S): back into the interrupted cubicle without rt_sigreturn. EAX
+ * holds its PKRU. What is restored behind the WRPKRU lies where that cubicle can read it.
+ */
+	.globl	gate_resume
+gate_resume:
+	testb	$FLAG_KEYS, %gs:T_FLAGS
+	jz	1f
+	close_to_cubicle
+1:	movq	%gs:T_RESUME_SAVE, %rsp
+	popfq
+	popq	%rax
+	popq	%rcx
+	popq	%rdx
+	movq	%gs:T_RESUME_RSP, %rsp
+	jmp	*%gs:T_RESUME_RIP
+
+/*
+ * A SYSCALL that the builder turned into UD2 goes on here, in the cubicle that executed it and with its
+ * rights. RAX: number; RCX: address behind it; R11: row of the function table, or the function's
+ * address where no cubicle is crossed. All registers but those three survive.
+ */
+	.globl	cubicle_trap_gate, cubicle_trap_direct
+cubicle_trap_gate:
+	leaq	-128(%rsp), %rsp		# the red zone
+	pushq	%rcx
+	leaq	cubicle_gate_call(%rip), %rcx
+	jmp	1f
+cubicle_trap_direct:
+	leaq	-128(%rsp), %rsp
+	pushq	%rcx
+	movq	%r11, %rcx
+1:	pushq	%rbp
+	movq	%rsp, %rbp
+	pushq	%rdi
+	pushq	%rsi
+	pushq	%rdx
+	pushq	%r8
+	pushq	%r9
+	pushq	%r10
+	pushfq
+	subq	$16 * 32, %rsp
+	andq	$-32, %rsp
+	testb	$FLAG_AVX, %gs:T_FLAGS
+	jnz	2f
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	movaps	%xmm\n, 32 * \n(%rsp)
+	.endr
+	jmp	3f
+2:	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	vmovaps	%ymm\n, 32 * \n(%rsp)
+	.endr
+3:	subq	$16, %rsp
+	movq	%r9, (%rsp)
+	movq	%r8, %r9
+	movq	%r10, %r8
+	xchgq	%rcx, %rax			# RAX: where to; RCX: number
+	movq	%rcx, %r10
+	movq	%rdx, %rcx
+	movq	%rsi, %rdx
+	movq	%rdi, %rsi
+	movq	%r10, %rdi
+	cld
+	call	*%rax
+	addq	$16, %rsp
+	testb	$FLAG_AVX, %gs:T_FLAGS
+	jnz	2f
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	movaps	32 * \n(%rsp), %xmm\n
+	.endr
+	jmp	3f
+2:	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	vmovaps	32 * \n(%rsp), %ymm\n
+	.endr
+3:	leaq	-56(%rbp), %rsp
+	popfq
+	popq	%r10
+	popq	%r9
+	popq	%r8
+	popq	%rdx
+	popq	%rsi
+	popq	%rdi
+	popq	%rbp
+	popq	%rcx
+	leaq	128(%rsp), %rsp
+	jmp	*%rcx
+
+	stop	pkru STOP_PKRU
+	stop	index STOP_INDEX
+	stop	permission STOP_PERMISSION
+	stop	depth STOP_DEPTH
+	stop	return STOP_RETURN
+	stop	syscall STOP_SYSCALL
+
+	.bss
+	.balign	64
+	.globl	gate_functions, gate_function_count, gate_pkru, gate_stamp
+gate_functions:		.quad 0
+gate_clock:		.quad 0
+gate_function_count:	.long 0, 0
+gate_pkru:		.skip 8 * 256
+gate_stamp:		.skip 8 * 256
+	.section .note.GNU-stack, "", @progbits

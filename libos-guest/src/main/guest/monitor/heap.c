@@ -1,0 +1,134 @@
+/*
+ * The page pool: everything of the arena that threads do not need. Pages go out cleared, so nothing of a
+ * former owner goes with them.
+ */
+#include "monitor.h"
+#include <cubicle/cubicle.h>
+
+void heap_boot(u64 start)
+{
+	monitor.pool_first = monitor.pool_next = page_of(start) - monitor.pages;
+	monitor.pool_end = monitor.page_count;
+	for (u32 i = monitor.pool_first; i < monitor.pool_end; i++)
+		monitor.pages[i].state = PAGE_FREE;
+}
+
+/* The first of that many free pages side by side in [first, end), or 0. */
+static u32 search(u32 first, u32 end, size_t pages)
+{
+	u32 found = 0;
+
+	for (u32 i = first; i < end; i++) {
+		found = monitor.pages[i].state == PAGE_FREE ? found + 1 : 0;
+		if (found == pages)
+			return i + 1 - pages;
+	}
+	return 0;
+}
+
+/* More pages for the cubicle. All that it has lie between heap_low and heap_high: see retag_all. */
+static void count(struct cubicle *c, u32 first, size_t pages)
+{
+	c->heap_pages += pages;
+	if (c->heap_low == c->heap_high || first < c->heap_low)
+		c->heap_low = first;
+	if (first + pages > c->heap_high)
+		c->heap_high = first + pages;
+}
+
+static void *pages_alloc(size_t pages)
+{
+	int owner = self()->cubicle;
+	struct cubicle *c = &monitor.cubicles[owner];
+	u32 first;
+
+	if (pages == 0 || pages > c->heap_limit - c->heap_pages)
+		return 0;
+	first = search(monitor.pool_next, monitor.pool_end, pages);
+	if (first == 0)
+		first = search(monitor.pool_first, monitor.pool_end, pages);
+	if (first == 0)
+		return 0;
+	monitor.pool_next = first + pages;
+	count(c, first, pages);
+	u64 start = address_of(&monitor.pages[first]);
+	describe_pages(start, start + pages * PAGE_SIZE, owner, PAGE_PRIVATE, READ | WRITE);
+	for (u32 i = first; i < first + pages; i++)
+		if (monitor.pages[i].dirty)
+			memset((void *)address_of(&monitor.pages[i]), 0, PAGE_SIZE);
+	return (void *)start;
+}
+
+/* The caller's pages of the pool, all of them at home and in no window; 0 if they are not. */
+static struct page *take_back(void *start, size_t pages)
+{
+	struct page *first = page_of((u64)start);
+	struct run r = { 0 };
+
+	if (!first || (u64)start % PAGE_SIZE || pages == 0 || first < &monitor.pages[monitor.pool_first]
+	    || pages > monitor.page_count - (first - monitor.pages))
+		return 0;
+	for (struct page *p = first; p < first + pages; p++)
+		if (p->state != PAGE_PRIVATE || p->owner != self()->cubicle)
+			return 0;
+	windows_forget(self()->cubicle, first - monitor.pages, pages);
+	for (struct page *p = first; p < first + pages; p++)
+		page_hold(&r, p, p->owner, p->protection);
+	run_flush(&r);
+	monitor.cubicles[self()->cubicle].heap_pages -= pages;
+	return first;
+}
+
+static int pages_free(void *start, size_t pages)
+{
+	struct page *p = take_back(start, pages);
+
+	if (!p)
+		return -EINVAL;
+	describe_pages((u64)start, (u64)start + pages * PAGE_SIZE, 0, PAGE_FREE, 0);
+	for (size_t i = 0; i < pages; i++)
+		p[i].dirty = 1;
+	if (p - monitor.pages < monitor.pool_next)
+		monitor.pool_next = p - monitor.pages;
+	return 0;
+}
+
+static int pages_give(void *start, size_t pages, int cubicle)
+{
+	struct cubicle *to = &monitor.cubicles[cubicle];
+
+	if (cubicle <= 0 || (u32)cubicle >= monitor.cubicle_count || to->kind != KIND_ISOLATED)
+		return -EINVAL;
+	if (pages > to->heap_limit - to->heap_pages)
+		return -ENOSPC;
+	struct page *p = take_back(start, pages);
+	if (!p)
+		return -EINVAL;
+	count(to, p - monitor.pages, pages);
+	describe_pages((u64)start, (u64)start + pages * PAGE_SIZE, cubicle, PAGE_PRIVATE, READ | WRITE);
+	return 0;
+}
+
+void *cubicle_pages_alloc(size_t pages)
+{
+	lock();
+	void *result = pages_alloc(pages);
+	unlock();
+	return result;
+}
+
+int cubicle_pages_free(void *start, size_t pages)
+{
+	lock();
+	int result = pages_free(start, pages);
+	unlock();
+	return result;
+}
+
+int cubicle_pages_give(void *start, size_t pages, int cubicle)
+{
+	lock();
+	int result = pages_give(start, pages, cubicle);
+	unlock();
+	return result;
+}

@@ -1,0 +1,365 @@
+/*
+ * The monitor: cubicle 0 of every image. It owns the page records, the keys, the windows and the
+ * shadow stacks; everything else runs with less. docs/image.md is the contract it keeps.
+ *
+ *	image                                   arena (reserved at boot)
+ *	+----------------------------------+    +-------------------------------------------------+
+ *	| gate, trampolines       key read |    | tables: page records, cubicles, counts    key 0 |
+ *	| manifest, common tables key read |    | arguments and environment            key shared |
+ *	| monitor                    key 0 |    | thread 0 | thread 1 | ...                       |
+ *	| cubicle 1 .. n         own  keys |    | page pool: heaps       owner's key, free: key 0 |
+ *	| shared            read or shared |    +-------------------------------------------------+
+ *	+----------------------------------+
+ *
+ *	thread (each part on pages of its own, "-" an unmapped guard page)
+ *	+---------------+---------+---------------+---------+----------------+--------------+----
+ *	| thread block  | shadow  | argument      | monitor | signal         | TLS block    | stacks of
+ *	| public|private| stack   | windows      -| stack  -| stack         -| TCB page    -| cubicles, each
+ *	|  read |  key 0| key 0   | key 0         | key 0   | key 0          | owners' keys | guard|stack|save
+ *	+---------------+---------+---------------+---------+----------------+--------------+----
+ *	^ GS                                                                 FS ^ (TCB page)
+ *
+ * Who runs with which PKRU:
+ *	a cubicle	its own key, 'shared', and 'read' for reading
+ *	the monitor	0: all keys open. Entered by open_all (gate.S) alone, which no jump can misuse:
+ *			whatever follows takes nothing from a register that was not checked
+ *	the handler	starts with 0x55555554, as the kernel sets it, then as the monitor
+ *
+ * Each defence can be compiled out, for attacks to show that it is what stops them:
+ *	WITHOUT_SCRUB		registers are not cleared on a crossing
+ *	WITHOUT_COMPARE		PKRU is not compared after it was written
+ *	WITHOUT_SECCOMP		the kernel takes system calls from any code
+ *	WITHOUT_SYSCALL_FILTER	cubicle_syscall runs whatever it is asked to
+ *	WITHOUT_HANDLER_CHECK	the signal handler believes whoever enters it
+ *	WITHOUT_STACK_CHECK	stack arguments are copied from and to wherever the stack pointers point
+ *	WITHOUT_PERMISSION	everybody may call every function of the table
+ *	WITHOUT_CLOSE		pages stay with the borrower after their window was closed
+ */
+#pragma once
+
+#define PAGE_SIZE 4096
+#define PAGE_SHIFT 12
+
+/* Thread block, by GS. The first page is public: readable in every cubicle. */
+#define T_SELF		0x00
+#define T_PKRU		0x08		/* of the cubicle that runs now */
+#define T_CUBICLE	0x10		/* its number */
+#define T_FLAGS		0x14
+#define T_RESUME_RIP	0x18		/* where the handler returns to */
+#define T_RESUME_RSP	0x20
+#define T_RESUME_SAVE	0x28		/* the save page's slots, on pages of the cubicle */
+#define T_SHADOW	0x1000		/* the next free frame */
+#define T_SHADOW_BASE	0x1008
+#define T_SHADOW_LIMIT	0x1010
+#define T_MONITOR_RSP	0x1018		/* top of the monitor's stack */
+#define T_SYSCALL_RSP	0x1020		/* monitor's RSP while the kernel works for a cubicle, or 0 */
+#define T_IN_HANDLER	0x1028
+#define T_SCRATCH	0x1030
+#define T_ARGUMENTS	0x1040		/* RDI RSI RDX RCX R8 R9 of a call, for gate_prepare */
+#define T_TOP		0x1800		/* by cubicle: where its next activation's stack begins */
+#define T_SHADOW_STACK	0x2000
+
+#define FLAG_KEYS	1
+#define FLAG_TAG_NX	2
+#define FLAG_AVX	4
+#define FLAG_AVX512	8
+#define FLAG_VIRTUAL	16		/* more cubicles than keys */
+
+/* A frame of the shadow stack. */
+#define F_RETURN	0
+#define F_RSP		8
+#define F_RBX		16
+#define F_RBP		24
+#define F_R12		32
+#define F_R13		40
+#define F_R14		48
+#define F_R15		56
+#define F_TOP		64		/* the caller's T_TOP before the call */
+#define F_ROW		72		/* struct gate_function */
+#define F_MXCSR		80
+#define F_CONTROL	84
+#define F_WINDOWS	88		/* argument windows that this call opened */
+#define F_CALLER	92
+#define F_CALLEE	96
+#define F_FUNCTION	100
+#define FRAME_SIZE	128
+#define MAX_DEPTH	1024
+
+/* A row of the gate's table: what it needs of a manifest_function. */
+#define G_TARGET	0
+#define G_CALLERS	8
+#define G_COUNTS	40
+#define G_CUBICLE	48
+#define G_SLOW		50
+#define G_INTEGERS	52
+#define G_VECTORS	53
+#define G_RESULT	54
+#define G_FLAGS		55
+
+#define NO_PKRU		-1		/* in gate_pkru: cannot be entered without gate_prepare */
+
+/* The byte behind a UD2 of the gate says what it stopped. */
+#define STOP_PKRU	1
+#define STOP_INDEX	2
+#define STOP_PERMISSION	3
+#define STOP_DEPTH	4
+#define STOP_RETURN	5
+#define STOP_HANDLER	6
+#define STOP_SYSCALL	7
+#define STOP_START	8
+
+#define HANDLER_PKRU	0x55555554	/* Linux: init_pkru, key 0 alone is open */
+#define XSTATE_RESTORED	0xe7		/* x87, SSE, AVX, AVX-512: never PKRU (bit 9) */
+#define XSTATE_PKRU	0x200
+
+#ifndef __ASSEMBLER__
+#include <stddef.h>
+#include <stdint.h>
+#include <cubicle/manifest.h>
+#include <cubicle/statistics.h>
+
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+
+#define MAX_WINDOWS 64			/* of a cubicle: one bit each in a page record */
+#define MAX_RANGES 512			/* of a cubicle, in all its windows */
+#define MAX_ARGUMENT_WINDOWS 1024	/* of a thread */
+#define MAX_DESCRIPTORS 1024
+#define MONITOR_STACK (8 * PAGE_SIZE)
+#define SIGNAL_STACK (16 * PAGE_SIZE)
+
+enum { READ = 1, WRITE = 2, EXECUTE = 4 };
+enum { EPERM = 1, ENOENT = 2, EBADF = 9, EAGAIN = 11, ENOMEM = 12, EFAULT = 14, EBUSY = 16,
+	EINVAL = 22, EMFILE = 24, ENOSPC = 28, ENAMETOOLONG = 36, ENOSYS = 38 };
+
+struct gate_function {
+	u64 target;
+	u64 callers[4];
+	u64 *counts;			/* by caller */
+	u16 cubicle;
+	u16 slow;			/* stack words or argument windows: see gate_prepare */
+	u8 integers, vectors, result, flags;
+	u64 reserved;
+};
+
+struct frame {
+	u64 return_address, rsp, rbx, rbp, r12, r13, r14, r15;
+	u64 top;
+	struct gate_function *row;
+	u32 mxcsr;
+	u16 control, reserved;
+	u32 windows, caller, callee, function;
+	u64 spare[3];
+};
+
+/* Opened by the gate for one call. */
+struct argument_window {
+	u64 start, end;
+	u64 lent_start, lent_end;	/* pages that went out by it lie in here */
+	u16 owner, callee;
+	u8 write, transitive;
+};
+
+struct thread {
+	/* public */
+	struct thread *self;
+	u64 pkru;
+	u32 cubicle, flags;
+	u64 resume_rip, resume_rsp, resume_save;
+	u8 rest[PAGE_SIZE - 0x30];
+	/* private */
+	struct frame *shadow, *shadow_base, *shadow_limit;
+	u64 monitor_rsp, syscall_rsp;
+	u32 in_handler, number;
+	u64 scratch[2];
+	u64 arguments[6];
+	struct argument_window *windows;
+	u32 window_count;
+	u32 fault_repeats;
+	u64 fault_address;
+	u64 base;			/* of the thread's part of the arena */
+	u64 tls;
+	u64 entry, entry_argument;	/* of a created thread */
+	u8 gap[0x800 - 0xa8];
+	u64 top[MAX_CUBICLES];
+	struct frame frames[MAX_DEPTH];
+};
+
+enum page_state {
+	PAGE_ABSENT, PAGE_GUARD, PAGE_MONITOR, PAGE_READ, PAGE_SHARED,
+	PAGE_PRIVATE,			/* a cubicle's; can be lent, unless it is code */
+	PAGE_SAVE,			/* a cubicle's; never lent */
+	PAGE_FREE,			/* of the pool */
+};
+
+struct page {
+	u64 windows;			/* bit n: in the owner's window n */
+	u16 owner, holder;		/* holder: whose key is on it, or would be */
+	u8 state;
+	u8 protection;			/* what its owner may do */
+	u8 now;				/* what the page tables say */
+	u8 key;				/* what the page tables say */
+	u32 next, previous;		/* in the list of pages that the holder borrowed; 0: none */
+	u8 dirty;			/* of the pool: to be cleared before it is handed out */
+	u8 reserved[7];
+};
+
+struct range {				/* of a window */
+	u64 address;			/* as the owner gave it: names the range */
+	u32 first, pages;		/* pages == 0: row not in use */
+	u32 window;
+	u32 reserved;
+};
+
+struct cubicle {
+	const char *name;
+	u8 kind, key, has_key;
+	u8 reserved;
+	u16 running;			/* threads that are in it now; virtual keys only */
+	u64 windows_used, windows_fixed;	/* bit masks; fixed: grants of the policy */
+	u64 *open_write, *open_read;	/* by accessor: the windows open to it */
+	struct range *ranges;
+	u64 heap_pages, heap_limit;	/* of the pool */
+	u32 heap_low, heap_high;	/* page indices that all of them lie between */
+	u32 borrowed;			/* first of the pages that are another's */
+	u64 stack;			/* offset of its save page in a thread's part of the arena */
+	const struct manifest_cubicle *manifest;
+};
+
+struct monitor {
+	const struct manifest *manifest;
+	const char *strings;
+	u32 cubicle_count, function_count;
+	struct cubicle *cubicles;
+	struct page *pages;
+	u64 page_count;
+	u64 image_start, arena_end;
+	u32 pool_first, pool_end, pool_next;
+	u32 flags;
+	u8 key_read, key_shared;
+	u8 windows_off;
+	u8 booted;
+	u16 first_key, key_count;	/* for isolated cubicles */
+	int statistics_fd, report_fd;
+	u64 thread_size, threads_start, tls_size;
+	u32 thread_count, max_threads;
+	u64 pkru_offset;		/* in an XSAVE area */
+	u64 save_mask;			/* XCR0 as far as the handler restores it; 0: FXSAVE format */
+};
+extern struct monitor monitor;
+extern struct statistics *cubicle_statistics;
+extern struct violation cubicle_violation;
+extern u64 *fault_counts;
+
+/* Pages of one key and protection that lie side by side cost one system call. */
+struct run { u64 start, end; u8 key, protection; };
+
+/* What the kernel puts on the signal stack: struct ucontext up to what we use. */
+struct context {
+	u64 flags, link, stack[3];
+	u64 r8, r9, r10, r11, r12, r13, r14, r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip, rflags;
+	u16 cs, gs, fs, ss;
+	u64 error, trap, mask, cr2;
+	u8 *floating_point;
+};
+
+struct siginfo { int signal, error, code, pad; u64 address; u32 number_or_key; u32 architecture; };
+
+static inline struct thread *self(void)
+{
+	struct thread *t;
+	__asm__("movq %%gs:0, %0" : "=r"(t));
+	return t;
+}
+
+static inline struct page *page_of(u64 address)
+{
+	u64 i = (address - monitor.image_start) >> PAGE_SHIFT;	/* below: wraps, too large */
+	return i < monitor.page_count ? &monitor.pages[i] : 0;
+}
+
+static inline u64 address_of(const struct page *p)
+{
+	return monitor.image_start + ((u64)(p - monitor.pages) << PAGE_SHIFT);
+}
+
+static inline u64 round_up(u64 n) { return (n + PAGE_SIZE - 1) & -(u64)PAGE_SIZE; }
+static inline u64 round_down(u64 n) { return n & -(u64)PAGE_SIZE; }
+
+/* boot.c, options.c */
+_Noreturn void boot(u64 *stack);
+_Noreturn void die(int status, const char *what, const char *more);
+_Noreturn void finish(int status);
+void read_options(char **environment);
+const char *check_manifest(const struct manifest *m);
+
+/* gate.S */
+extern struct gate_function *gate_functions;
+extern u32 gate_function_count;
+extern u64 gate_pkru[MAX_CUBICLES];
+extern u64 gate_stamp[MAX_CUBICLES];
+extern const char gate_start[] __asm__("cubicle_gate_start");
+extern const char gate_end[] __asm__("cubicle_gate_end");
+long caller_syscall(long number, long a, long b, long c, long d, long e);
+void cubicle_trap_gate(void), cubicle_trap_direct(void);
+
+/* gate.c */
+u64 gate_prepare(struct thread *t, struct frame *f, struct gate_function *row, u64 rsp);
+void gate_finish(struct thread *t, struct frame *f);
+
+/* system.S, system.c */
+extern u64 syscall_cookie;
+long monitor_syscall(long number, long a, long b, long c, long d, long e);
+void install_filter(void);
+
+/* page.c */
+void run_add(struct run *r, struct page *p, int key, int protection);
+void run_flush(struct run *r);
+int key_for(const struct page *p, int holder);
+void page_hold(struct run *r, struct page *p, int holder, int protection);
+int page_admit(struct thread *t, struct run *r, struct page *p, int cubicle, int access);
+int range_admit(struct thread *t, u64 start, u64 size, int cubicle, int access);
+void protect(u64 start, u64 size, int protection, int key);
+void describe_pages(u64 start, u64 end, int owner, int state, int protection);
+
+/* keys.c */
+void keys_boot(void);
+void key_load(struct thread *t, int cubicle);
+
+/* window.c */
+int window_admits(const struct page *p, int cubicle);
+void windows_forget(int owner, u32 first, u32 pages);
+int window_fixed(int owner, const struct manifest_grant *g);
+void argument_windows_open(struct thread *t, struct frame *f, const struct manifest_function *m,
+			   u64 stack_words);
+void argument_windows_close(struct thread *t, struct frame *f);
+int argument_window_admits(struct thread *t, const struct page *p, int cubicle, int write);
+
+/* heap.c, thread.c */
+void heap_boot(u64 start);
+u64 threads_layout(u64 start);
+struct thread *thread_make(u32 number);
+void thread_here(struct thread *t);
+u64 thread_tls(u32 number);
+int thread_elsewhere(struct thread *here, u32 cubicle);
+void lock(void);
+void unlock(void);
+
+/* fault.S, fault.c, report.c */
+void signal_entry(void), signal_restorer(void);
+void handle_signal(int signal, struct siginfo *info, struct context *c);
+_Noreturn void violate(const struct violation *v, const char *what, const char *allow);
+
+/* print.c */
+struct text { u32 length; char bytes[6000]; };
+void put(struct text *t, const char *s);
+void put_number(struct text *t, u64 n);
+void put_hex(struct text *t, u64 n);
+void put_out(struct text *t, int fd);
+int equal(const char *a, const char *b);
+u64 length(const char *s);
+void *memcpy(void *to, const void *from, size_t n);
+void *memset(void *to, int value, size_t n);
+#endif

@@ -1,0 +1,25 @@
+# The monitor's objects: $(OUT)/monitor/*.o. The builder links all of them as cubicle 0.
+# $(MONITOR_DEFINES) takes single defences out (see monitor.h): for the attack catalogue.
+
+MONITOR_SOURCES := $(wildcard monitor/*.c) $(wildcard monitor/*.S)
+MONITOR_HEADERS := $(wildcard monitor/*.h) $(wildcard include/cubicle/*.h)
+MONITOR_OUT     ?= $(OUT)/monitor
+# boot.c and boot.S do not both become boot.o.
+MONITOR_OBJECTS := $(patsubst monitor/%.c,$(MONITOR_OUT)/%-c.o,$(patsubst monitor/%.S,$(MONITOR_OUT)/%-S.o,$(MONITOR_SOURCES)))
+
+# General registers alone: XMM and x87 state on entry is somebody else's.
+MONITOR_CFLAGS := -std=gnu11 -O2 -g -ffreestanding -mgeneral-regs-only -mno-red-zone -fno-stack-protector \
+  -fcf-protection=none -fno-pic -fno-pie -mcmodel=small -fno-asynchronous-unwind-tables \
+  -fno-strict-aliasing -fno-tree-loop-distribute-patterns -ffile-prefix-map=$(CURDIR)=. $(WARNINGS) -Iinclude -Imonitor
+
+.PHONY: monitor
+monitor: $(MONITOR_OBJECTS)
+all: monitor
+
+$(MONITOR_OUT)/%-c.o: monitor/%.c $(MONITOR_HEADERS) monitor/monitor.mk
+	@mkdir -p $(@D)
+	$(GLIBC_CC) $(MONITOR_CFLAGS) $(MONITOR_DEFINES) -c -o $@ $<
+
+$(MONITOR_OUT)/%-S.o: monitor/%.S $(MONITOR_HEADERS) monitor/monitor.mk
+	@mkdir -p $(@D)
+	$(GLIBC_CC) $(MONITOR_CFLAGS) $(MONITOR_DEFINES) -Wa,--noexecstack -c -o $@ $<

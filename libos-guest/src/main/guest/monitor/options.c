@@ -1,0 +1,74 @@
+/* The environment variable CUBICLE: the options of a run. */
+#include "monitor.h"
+
+/* Is the word at s (up to a comma or the end) this option? -> what follows the name and "=", or 0 */
+static const char *option(const char *s, const char *name)
+{
+	while (*name && *s == *name)
+		s++, name++;
+	return *name ? 0 : s;
+}
+
+static int ends(const char *s) { return *s == 0 || *s == ','; }
+
+static int descriptor(const char *s)
+{
+	int n = 0;
+
+	if (ends(s))
+		return -1;
+	for (; !ends(s); s++) {
+		if (*s < '0' || *s > '9' || n > 100000)
+			return -1;
+		n = n * 10 + *s - '0';
+	}
+	return n;
+}
+
+static void read_one(const char *s)
+{
+	const char *v;
+
+	if ((v = option(s, "mpk=on")) && ends(v))
+		return;
+	if ((v = option(s, "mpk=off")) && ends(v))
+		monitor.flags &= ~FLAG_KEYS;
+	else if ((v = option(s, "windows=on")) && ends(v))
+		monitor.windows_off = 0;
+	else if ((v = option(s, "windows=off")) && ends(v))
+		monitor.windows_off = 1;
+	else if ((v = option(s, "cfi=none")) && ends(v))
+		monitor.flags &= ~FLAG_TAG_NX;
+	else if ((v = option(s, "cfi=tag-nx")) && ends(v))
+		monitor.flags |= FLAG_TAG_NX;
+	else if ((v = option(s, "statistics=")) && descriptor(v) >= 0)
+		monitor.statistics_fd = descriptor(v);
+	else if ((v = option(s, "report=")) && descriptor(v) >= 0)
+		monitor.report_fd = descriptor(v);
+	else
+		die(2, "CUBICLE takes mpk=on|off, windows=on|off, cfi=none|tag-nx, statistics=FD and "
+		    "report=FD, not ", s);
+}
+
+/* Reads the variable and takes it out of the environment; what lies behind that stays where it is. */
+void read_options(char **environment)
+{
+	const char *value = 0;
+	char **to = environment;
+
+	for (char **from = environment; *from; from++) {
+		const char *v = option(*from, "CUBICLE=");
+		if (v)
+			value = v;
+		else
+			*to++ = *from;
+	}
+	monitor.flags = FLAG_KEYS;
+	*to = 0;
+	for (const char *s = value; s && *s; ) {
+		read_one(s);
+		while (!ends(s))
+			s++;
+		s += *s == ',';
+	}
+}
