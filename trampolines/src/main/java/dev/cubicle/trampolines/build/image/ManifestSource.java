@@ -9,7 +9,7 @@ import java.util.List;
 
 /** The manifest as assembly text: struct manifest of cubicle/manifest.h, field by field. */
 public final class ManifestSource {
-  private static final int HEADER_SIZE = 200;
+  private static final int HEADER_SIZE = 184;
   private static final int VERSION = 1;
   private static final int BITMAP_WORDS = 4;
   private static final int SYSTEM_CALL_WORDS = 8;
