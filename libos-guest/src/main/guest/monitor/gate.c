@@ -21,22 +21,39 @@ static _Noreturn void no_access(struct frame *f, u32 cubicle, u64 address, int a
 }
 
 /*
+ * Without a signature nobody knows how many words there are: as far as the caller's memory reaches, and
+ * none when it is the monitor that calls.
+ */
+static u64 readable(struct thread *t, struct frame *f, u64 size)
+{
+	u64 first_page = PAGE_SIZE - f->rsp % PAGE_SIZE;
+
+	if (f->caller == 0)
+		return 0;
+	if (size > first_page && !range_admit(t, f->rsp + first_page, size - first_page, f->caller, READ))
+		size = first_page;
+	return range_admit(t, f->rsp, size, f->caller, READ) ? size & -8ull : 0;
+}
+
+/*
  * Copies the arguments on the stack, as the caller would have read and the callee would have written
  * them: neither stack pointer is to be believed. Returns the callee's.
  */
-static u64 copy_words(struct thread *t, struct frame *f, u32 words, u64 rsp)
+static u64 copy_words(struct thread *t, struct frame *f, const struct manifest_function *m, u64 rsp)
 {
 	const u64 *from = (const u64 *)f->rsp;
-	u64 size = words * 8ull;
+	u64 size = m->stack_words * 8ull;
 	u64 *to = (u64 *)((rsp - size) & -16ull);
 
 #ifndef WITHOUT_STACK_CHECK
-	if (!range_admit(t, (u64)from, size, f->caller, READ))
+	if (m->flags & (FUNCTION_UNKNOWN | FUNCTION_VARIADIC))
+		size = readable(t, f, size);
+	else if (!range_admit(t, (u64)from, size, f->caller, READ))
 		no_access(f, f->caller, (u64)from, READ);
 	if (!range_admit(t, (u64)to, size, f->callee, WRITE))
 		no_access(f, f->callee, (u64)to, WRITE);
 #endif
-	for (u32 i = 0; i < words; i++)
+	for (u32 i = 0; i < size / 8; i++)
 		to[i] = from[i];
 	return (u64)to;
 }
@@ -50,7 +67,7 @@ u64 gate_prepare(struct thread *t, struct frame *f, struct gate_function *row, u
 	if (gate_pkru[f->callee] == (u64)NO_PKRU)
 		key_load(t, f->callee);
 	if (m->stack_words)
-		rsp = copy_words(t, f, m->stack_words, rsp);
+		rsp = copy_words(t, f, m, rsp);
 	if (m->argument_count)
 		argument_windows_open(t, f, m, rsp);
 	unlock();
