@@ -29,8 +29,8 @@
 	.globl	signal_entry
 signal_entry:
 	movq	%rdx, %r8
-	testb	$FLAG_KEYS, %gs:T_FLAGS
-	jz	1f
+	cmpl	$0, %gs:T_KEYS
+	je	1f
 #ifndef WITHOUT_HANDLER_CHECK
 	xorl	%ecx, %ecx
 	rdpkru
@@ -40,8 +40,8 @@ signal_entry:
 1:	cmpl	$0, %gs:T_IN_HANDLER		# a fault in the handler: the monitor is broken
 	jne	handler_broken
 	movl	$1, %gs:T_IN_HANDLER
-	testb	$FLAG_KEYS, %gs:T_FLAGS
-	jz	2f
+	cmpl	$0, %gs:T_KEYS
+	je	2f
 	xorl	%eax, %eax
 	xorl	%ecx, %ecx
 	xorl	%edx, %edx

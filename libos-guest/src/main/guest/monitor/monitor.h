@@ -54,6 +54,7 @@
 #define T_MONITOR_RSP	0x1018		/* top of the monitor's stack */
 #define T_SYSCALL_RSP	0x1020		/* monitor's RSP while the kernel works for a cubicle, or 0 */
 #define T_IN_HANDLER	0x1028
+#define T_KEYS		0x102c		/* T_FLAGS & FLAG_KEYS, where PKRU 0x55555554 can read it */
 #define T_SCRATCH	0x1030
 #define T_ARGUMENTS	0x1040		/* RDI RSI RDX RCX R8 R9 of a call, for gate_prepare */
 #define T_TOP		0x1800		/* by cubicle: where its next activation's stack begins */
@@ -172,12 +173,12 @@ struct thread {
 	/* private */
 	struct frame *shadow, *shadow_base, *shadow_limit;
 	u64 monitor_rsp, syscall_rsp;
-	u32 in_handler, number;
+	u32 in_handler, keys;
 	u64 scratch[2];
 	u64 arguments[6];
 	struct argument_window *windows;
 	u32 window_count;
-	u32 fault_repeats;
+	u16 fault_repeats, number;
 	u64 fault_address;
 	u64 base;			/* of the thread's part of the arena */
 	u64 tls;

@@ -18,6 +18,7 @@ _Static_assert(offsetof(struct thread, shadow_limit) == T_SHADOW_LIMIT, "");
 _Static_assert(offsetof(struct thread, monitor_rsp) == T_MONITOR_RSP, "");
 _Static_assert(offsetof(struct thread, syscall_rsp) == T_SYSCALL_RSP, "");
 _Static_assert(offsetof(struct thread, in_handler) == T_IN_HANDLER, "");
+_Static_assert(offsetof(struct thread, keys) == T_KEYS, "");
 _Static_assert(offsetof(struct thread, scratch) == T_SCRATCH, "");
 _Static_assert(offsetof(struct thread, arguments) == T_ARGUMENTS, "");
 _Static_assert(offsetof(struct thread, top) == T_TOP, "");
@@ -120,6 +121,7 @@ struct thread *thread_make(u32 number)
 	t->number = number;
 	t->base = base;
 	t->flags = monitor.flags;
+	t->keys = monitor.flags & FLAG_KEYS;
 	t->shadow = t->shadow_base = t->frames;
 	t->shadow_limit = t->frames + MAX_DEPTH;
 	t->windows = (struct argument_window *)(base + BLOCK_SIZE);
