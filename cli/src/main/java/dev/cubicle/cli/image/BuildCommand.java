@@ -35,7 +35,7 @@ public final class BuildCommand implements Subcommand {
   private final CommandSpec spec = CommandSpec.create().name("build");
 
   public BuildCommand() {
-    spec.addOption(required("FILE", "What lives in which cubicle: docs/policy.md.", POLICY));
+    spec.addOption(named("FILE", "What lives in which cubicle: docs/policy.md.", POLICY));
     spec.addOption(
         OptionSpec.builder(COMPONENT)
             .type(List.class)
@@ -54,7 +54,7 @@ public final class BuildCommand implements Subcommand {
                 "Keep what is generated, to be read: trampolines and manifest as assembly text, the"
                     + " linker script, the linker's map.")
             .build());
-    spec.addOption(required("IMAGE", "The image to write.", OUTPUT, "--output"));
+    spec.addOption(named("IMAGE", "The image to write.", OUTPUT, "--output"));
     spec.addOption(Options.help());
     spec.usageMessage()
         .customSynopsis("./cubicle build --policy FILE [OPTIONS] -o IMAGE")
@@ -76,11 +76,10 @@ public final class BuildCommand implements Subcommand {
             "docs/policy.md describes policies, docs/own-libraries.md leads through one.");
   }
 
-  private static OptionSpec required(String label, String description, String... names) {
+  private static OptionSpec named(String label, String description, String... names) {
     return OptionSpec.builder(names)
         .type(String.class)
         .arity("1")
-        .required(true)
         .paramLabel(label)
         .description(description)
         .build();
@@ -93,6 +92,11 @@ public final class BuildCommand implements Subcommand {
 
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
+    // Not left to picocli: it would miss these before it sees what was mistyped for them.
+    if (!arguments.hasMatchedOption(POLICY) || !arguments.hasMatchedOption(OUTPUT)) {
+      throw new UsageException(
+          "a build needs --policy FILE and -o IMAGE; see ./cubicle build --help");
+    }
     final Path output = path(OUTPUT, arguments.matchedOptionValue(OUTPUT, ""));
     final String keep = arguments.matchedOptionValue(KEEP, null);
     final Optional<Path> kept = keep == null ? Optional.empty() : Optional.of(path(KEEP, keep));
