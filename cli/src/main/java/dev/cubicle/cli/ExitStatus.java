@@ -8,6 +8,9 @@ public final class ExitStatus {
   /** Something is wrong with the installation, or with this program. */
   public static final int INTERNAL = 1;
 
+  /** What was looked for was found: an image is not safe to run. */
+  public static final int FINDINGS = 1;
+
   /** Wrong usage: the user can mend it. */
   public static final int USAGE = 2;
 

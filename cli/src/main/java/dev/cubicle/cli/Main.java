@@ -2,6 +2,7 @@ package dev.cubicle.cli;
 
 import dev.cubicle.cli.image.BuildCommand;
 import dev.cubicle.cli.image.InspectCommand;
+import dev.cubicle.cli.image.VerifyCommand;
 import dev.cubicle.cli.run.RunCommand;
 import dev.cubicle.natives.NativeLibraryException;
 import dev.cubicle.trampolines.text.NearestNames;
@@ -22,7 +23,12 @@ public final class Main {
 
   private final Host host;
   private final List<Subcommand> subcommands =
-      List.of(new RunCommand(), new GuestsCommand(), new BuildCommand(), new InspectCommand());
+      List.of(
+          new RunCommand(),
+          new GuestsCommand(),
+          new BuildCommand(),
+          new InspectCommand(),
+          new VerifyCommand());
   private final CommandLine commandLine;
 
   Main(Host host) {
@@ -57,7 +63,9 @@ public final class Main {
             "  ./cubicle run keys                 a tour of protection keys",
             "  ./cubicle run violation            what happens to a guest that breaks a rule",
             "  ./cubicle run ./my-program --flag  a static x86-64 Linux program of yours",
-            "  ./cubicle guests                   the guests that are built in");
+            "  ./cubicle guests                   the guests that are built in",
+            "  ./cubicle build --policy P -o IMG  your libraries, each in a cubicle",
+            "  ./cubicle inspect IMG              who lives in an image, who may call whom");
     return spec;
   }
 

@@ -70,6 +70,9 @@ class UsageTest {
         "inspect /etc/passwd          | /etc/passwd: is not an ELF file; expected a cubicle image",
         "inspect /etc                 | /etc: is not a file",
         "inspect /no/such/image       | /no/such/image: is not a file",
+        "verify                       | Missing required parameter: 'IMAGE'; see ./cubicle verify",
+        "verify /etc/passwd           | /etc/passwd: is not an ELF file; expected a cubicle image",
+        "verify --all x               | there is no option --all; see ./cubicle verify --help",
         "guests extra                  | there is no command extra",
       })
   void oneLineThatHelps(String arguments, String expected) {
@@ -82,11 +85,13 @@ class UsageTest {
 
   @Test
   void aProgramWithoutCubicles() {
-    final Session session = Session.of("inspect", "hello");
-    assertEquals(ExitStatus.USAGE, session.status(), session::error);
-    assertTrue(
-        session.complaint().contains("hello: has no section .cubicle.manifest: it is not a"),
-        session::complaint);
+    for (String command : new String[] {"inspect", "verify"}) {
+      final Session session = Session.of(command, "hello");
+      assertEquals(ExitStatus.USAGE, session.status(), session::error);
+      assertTrue(
+          session.complaint().contains("hello: has no section .cubicle.manifest: it is not a"),
+          session::complaint);
+    }
   }
 
   @Test
@@ -110,7 +115,13 @@ class UsageTest {
   void helpTeachesWithExamples() {
     for (String[] arguments :
         new String[][] {
-          {"--help"}, {"run", "--help"}, {"run", "-h"}, {"guests", "--help"}, {"inspect", "--help"},
+          {"--help"},
+          {"run", "--help"},
+          {"run", "-h"},
+          {"guests", "--help"},
+          {"build", "--help"},
+          {"inspect", "--help"},
+          {"verify", "--help"},
         }) {
       final String command = arguments.length == 1 ? "run " : arguments[0] + " ";
       final Session session = Session.of(arguments);
