@@ -11,9 +11,6 @@ import java.util.stream.Stream;
 public final class LinkerScript {
   private static final String IMAGE_START = "0x400000";
 
-  /** What a thread needs of the arena besides its stacks and its thread-local storage, bytes. */
-  private static final long THREAD_ROOM = 512 << 10;
-
   private static final String HEAD =
       """
       OUTPUT_FORMAT("elf64-x86-64")
@@ -56,10 +53,12 @@ public final class LinkerScript {
       """;
 
   private final ImagePlan plan;
+  private final List<Layout.Group> groups;
   private final StringBuilder text = new StringBuilder(HEAD);
 
   private LinkerScript(ImagePlan plan) {
     this.plan = plan;
+    this.groups = Layout.of(plan);
   }
 
   /** The script. ld has to run where the paths of the planned files start. */
@@ -71,9 +70,7 @@ public final class LinkerScript {
     script.common();
     script.text.append(GATE);
     script.threadStorage();
-    for (PlannedCubicle cubicle : plan.cubicles()) {
-      script.cubicle(cubicle);
-    }
+    script.groups.forEach(script::group);
     script.end();
     script.debug();
     script.text.append("}\n");
@@ -94,25 +91,16 @@ public final class LinkerScript {
     text.append("PHDRS\n{\n");
     text.append("  common PT_LOAD FILEHDR PHDRS FLAGS(4);\n");
     text.append("  gate PT_LOAD FLAGS(5);\n");
-    boolean threadStorage = SegmentRow.hasThreadStorage(plan);
-    if (threadStorage) {
+    if (SegmentRow.hasThreadData(plan)) {
       text.append("  thread_image PT_LOAD FLAGS(4);\n");
     }
-    for (PlannedCubicle cubicle : plan.cubicles()) {
-      for (Part part : Part.values()) {
-        if (part.presentIn(cubicle)) {
-          line("  %s PT_LOAD FLAGS(%d);", header(cubicle, part), part.segmentFlags());
-        }
-      }
+    for (Layout.Group group : groups) {
+      line("  %s PT_LOAD FLAGS(%d);", group.header(), group.flags());
     }
-    if (threadStorage) {
+    if (SegmentRow.hasThreadStorage(plan)) {
       text.append("  thread PT_TLS FLAGS(4);\n");
     }
     text.append("  stack PT_GNU_STACK FLAGS(6);\n}\n");
-  }
-
-  private static String header(PlannedCubicle cubicle, Part part) {
-    return "c" + cubicle.number() + "_" + part.word();
   }
 
   private void dropped() {
@@ -158,21 +146,28 @@ public final class LinkerScript {
       return;
     }
     line("  . = ALIGN(4096);");
-    line("  cubicle.thread_image_start = ABSOLUTE(.);");
     line("  cubicle.thread_image = ABSOLUTE(.);");
-    line("  .tdata : ALIGN(4096) {");
-    threadParts(Region.THREAD_DATA, ".tdata");
-    line("  } :thread_image :thread");
-    line("  cubicle.thread_file_size = SIZEOF(.tdata);");
-    line("  .tbss : ALIGN(4096) {");
-    threadParts(Region.THREAD_ZERO, ".tbss");
-    line("    cubicle.thread_memory_size = ABSOLUTE(.) - cubicle.thread_image;");
-    line("  } :thread_image :thread");
-    line("  . = ALIGN(4096);");
-    line("  cubicle.thread_image_end = ABSOLUTE(.);");
+    line("  cubicle.thread_memory_size = 0;");
+    boolean data = SegmentRow.hasThreadData(plan);
+    if (data) {
+      line("  cubicle.thread_image_start = ABSOLUTE(.);");
+      line("  .tdata : ALIGN(4096) {");
+      threadParts(Region.THREAD_DATA);
+      line("  } :thread_image :thread");
+      line("  . = ALIGN(4096);");
+      line("  cubicle.thread_image_end = ABSOLUTE(.);");
+      line("  cubicle.thread_memory_size = SIZEOF(.tdata);");
+    }
+    line("  cubicle.thread_file_size = cubicle.thread_memory_size;");
+    if (plan.cubicles().stream().anyMatch(c -> c.has(Region.THREAD_ZERO))) {
+      line("  .tbss : ALIGN(4096) {");
+      threadParts(Region.THREAD_ZERO);
+      line("    cubicle.thread_memory_size = ABSOLUTE(.) - cubicle.thread_image;");
+      line("  } %s:thread", data ? ":thread_image " : "");
+    }
   }
 
-  private void threadParts(Region region, String section) {
+  private void threadParts(Region region) {
     for (PlannedCubicle cubicle : plan.cubicles()) {
       if (!cubicle.has(region)) {
         continue;
@@ -189,17 +184,15 @@ public final class LinkerScript {
     }
   }
 
-  private void cubicle(PlannedCubicle cubicle) {
+  private void group(Layout.Group group) {
     line("");
-    line("  /* %d %s */", cubicle.number(), cubicle.name());
-    line("  . = ALIGN(4096) + 4096;");
-    for (Part part : Part.values()) {
-      if (!part.presentIn(cubicle)) {
-        continue;
-      }
-      line("  . = ALIGN(4096);");
+    for (Layout.Place place : group.places()) {
+      PlannedCubicle cubicle = place.cubicle();
+      Part part = place.part();
+      line("  /* %d %s: %s */", cubicle.number(), cubicle.name(), part.word());
+      line(place.first() ? "  . = ALIGN(4096) + 4096;" : "  . = ALIGN(4096);");
       line("  %s = ABSOLUTE(.);", cubicle.bound(part.word(), "start"));
-      new PartScript(cubicle, part).write();
+      new PartScript(cubicle, part, group.header()).write();
       line("  . = ALIGN(4096);");
       line("  %s = ABSOLUTE(.);", cubicle.bound(part.word(), "end"));
     }
@@ -209,10 +202,12 @@ public final class LinkerScript {
   private final class PartScript {
     private final PlannedCubicle cubicle;
     private final Part part;
+    private final String header;
 
-    PartScript(PlannedCubicle cubicle, Part part) {
+    PartScript(PlannedCubicle cubicle, Part part, String header) {
       this.cubicle = cubicle;
       this.part = part;
+      this.header = header;
     }
 
     void write() {
@@ -221,6 +216,7 @@ public final class LinkerScript {
         case CONSTANTS -> constants();
         case EVERYONE -> everyone();
         case DATA -> data();
+        case ZERO -> zero();
       }
     }
 
@@ -265,7 +261,9 @@ public final class LinkerScript {
       alone(Region.DATA);
       ordinary(Region.DATA);
       close();
-      line("  . = ALIGN(4096);");
+    }
+
+    private void zero() {
       open("zero");
       alone(Region.ZERO);
       ordinary(Region.ZERO);
@@ -319,7 +317,7 @@ public final class LinkerScript {
     }
 
     private void close() {
-      line("  } :%s", header(cubicle, part));
+      line("  } :%s", header);
     }
   }
 
@@ -330,11 +328,14 @@ public final class LinkerScript {
       line("  PROVIDE(%s = ABSOLUTE(.));", symbol);
     }
     line("  PROVIDE(__bss_start = ABSOLUTE(.));");
-    long stacks = plan.cubicles().stream().mapToLong(c -> c.stackSize() + 4096).sum();
     line("  cubicle.arena_start = ALIGN(0x200000);");
     line(
-        "  cubicle.arena_size = ALIGN(%d * (%d + ALIGN(cubicle.thread_memory_size, 4096)) + %d, 4096);",
-        plan.maxThreads(), THREAD_ROOM + stacks, plan.pool());
+        "  cubicle.arena_size = ALIGN(%d * (%d + ALIGN(cubicle.thread_memory_size, 4096)), 4096)",
+        plan.maxThreads(), ArenaSize.ofThread(plan));
+    line(
+        "    + ALIGN((cubicle.arena_start - cubicle_image_start) / 4096 * %d, 4096)",
+        ArenaSize.PAGE_RECORD);
+    line("    + ALIGN(%d, 4096) + %d;", ArenaSize.ofTables(plan), plan.pool());
     for (int index = 0; index < plan.grants().size(); index++) {
       PlannedGrant grant = plan.grants().get(index);
       String symbol = AssemblyName.of(grant.symbol());

@@ -5,18 +5,23 @@ import java.util.List;
 
 /** The parts of a cubicle, in the order of their addresses; each on pages of its own. */
 enum Part {
-  CODE("code", 5, List.of(Region.CODE)),
-  CONSTANTS("constants", 4, List.of(Region.CONSTANTS, Region.RELOCATED_CONSTANTS)),
-  EVERYONE("everyone", 6, List.of()),
-  DATA("data", 6, List.of(Region.DATA, Region.ZERO));
+  CODE("code", List.of(Region.CODE)),
+  CONSTANTS("constants", List.of(Region.CONSTANTS, Region.RELOCATED_CONSTANTS)),
+  EVERYONE("everyone", List.of()),
+  DATA("data", List.of(Region.DATA)),
+  ZERO("zero", List.of(Region.ZERO));
+
+  /** The manifest's bits for what may be done to a page. */
+  private static final int READ = 1;
+
+  private static final int WRITE = 2;
+  private static final int EXECUTE = 4;
 
   private final String word;
-  private final int segmentFlags;
   private final List<Region> regions;
 
-  Part(String word, int segmentFlags, List<Region> regions) {
+  Part(String word, List<Region> regions) {
     this.word = word;
-    this.segmentFlags = segmentFlags;
     this.regions = regions;
   }
 
@@ -25,24 +30,24 @@ enum Part {
     return word;
   }
 
-  /** p_flags: 4 read, 2 write, 1 execute. */
-  int segmentFlags() {
-    return segmentFlags;
-  }
-
   boolean presentIn(PlannedCubicle cubicle) {
     return this == EVERYONE
         ? cubicle.has(Placement.EVERYONE)
         : regions.stream().anyMatch(cubicle::has);
   }
 
-  /** The protection of a manifest row: 1 read, 2 write, 4 execute. */
+  /** The protection of a manifest row. */
   int protection() {
     return switch (this) {
-      case CODE -> 5;
-      case CONSTANTS -> 1;
-      case EVERYONE, DATA -> 3;
+      case CODE -> READ | EXECUTE;
+      case CONSTANTS -> READ;
+      case EVERYONE, DATA, ZERO -> READ | WRITE;
     };
+  }
+
+  /** Whether pages of it can be in one segment of the file with pages of the other. */
+  boolean goesWith(Part other) {
+    return protection() == other.protection();
   }
 
   /** Whose key its pages have. */
@@ -53,7 +58,7 @@ enum Part {
     if (kind != Kind.SHARED) {
       return Sharing.PRIVATE;
     }
-    return this == DATA ? Sharing.WRITE : Sharing.READ;
+    return this == CODE || this == CONSTANTS ? Sharing.READ : Sharing.WRITE;
   }
 
   /** enum segment_sharing of the manifest. */

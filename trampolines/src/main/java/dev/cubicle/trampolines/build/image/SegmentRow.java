@@ -28,20 +28,24 @@ record SegmentRow(
     List<SegmentRow> rows = new ArrayList<>();
     rows.add(global("manifest and common tables", "common", 1, Sharing.READ));
     rows.add(global("gate and trampolines", "gate", 5, Sharing.READ));
-    if (hasThreadStorage(plan)) {
+    if (hasThreadData(plan)) {
       rows.add(global("initial thread-local storage", "thread_image", 1, Sharing.PRIVATE));
     }
-    for (PlannedCubicle cubicle : plan.cubicles()) {
-      for (Part part : Part.values()) {
-        if (part.presentIn(cubicle)) {
-          rows.add(
-              row(cubicle, part.word(), part.protection(), part.sharing(cubicle.kind()), false));
-        }
+    for (Layout.Group group : Layout.of(plan)) {
+      for (Layout.Place place : group.places()) {
+        Part part = place.part();
+        Sharing sharing = part.sharing(place.cubicle().kind());
+        rows.add(row(place.cubicle(), part.word(), part.protection(), sharing, false));
       }
     }
     threadRows(plan, rows, Region.THREAD_DATA);
     threadRows(plan, rows, Region.THREAD_ZERO);
     return rows;
+  }
+
+  /** Whether any cubicle has thread-local variables with initial values. */
+  static boolean hasThreadData(ImagePlan plan) {
+    return plan.cubicles().stream().anyMatch(c -> c.has(Region.THREAD_DATA));
   }
 
   /** Whether any cubicle has thread-local variables. */
