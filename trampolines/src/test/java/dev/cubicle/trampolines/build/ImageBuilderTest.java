@@ -13,7 +13,7 @@ final class ImageBuilderTest {
 
   @Test
   void directCalls() throws Exception {
-    TestProgram program = TestProgram.of("calls", directory);
+    TestProgram program = TestProgram.of("calls", TestMonitor.compile(directory), directory);
 
     BuildResult result = program.build();
 

@@ -1,12 +1,9 @@
 package dev.cubicle.trampolines.build;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.policy.PolicyReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +20,10 @@ import java.util.stream.Stream;
  * everywhere, and must do what the plain program does.
  */
 final class TestProgram {
-  private static final List<String> ORDINARY =
+  static final List<String> ORDINARY =
       List.of("-O2", "-g", "-ffreestanding", "-fno-stack-protector", "-fno-pic", "-no-pie");
 
+  private final TestMonitor monitor;
   private final Path directory;
   private final Map<Path, List<String>> objects = new LinkedHashMap<>();
   private final List<Path> libraries = new ArrayList<>();
@@ -33,36 +31,38 @@ final class TestProgram {
   /** What a program printed, and how it ended. */
   record Outcome(String output, int status) {}
 
-  private TestProgram(Path directory) {
+  private TestProgram(TestMonitor monitor, Path directory) {
+    this.monitor = monitor;
     this.directory = directory;
   }
 
   /** An empty program, in a directory for its files. */
-  static TestProgram in(Path directory) throws IOException, InterruptedException {
-    TestProgram program = new TestProgram(directory);
-    program.write("monitor.c", resource("monitor/monitor.c"));
-    program.compileTo("monitor.o", "monitor.c", ORDINARY);
-    List<String> plain = new ArrayList<>(ORDINARY);
-    plain.add("-DPLAIN");
-    program.compileTo("plain.o", "monitor.c", plain);
-    return program;
+  static TestProgram in(TestMonitor monitor, Path directory) {
+    return new TestProgram(monitor, directory);
   }
 
   /** A program of the test resources, with all its sources compiled with the options. */
-  static TestProgram of(String name, Path directory, String... options)
+  static TestProgram of(String name, TestMonitor monitor, Path directory, String... options)
       throws IOException, InterruptedException {
-    TestProgram program = in(directory);
+    TestProgram program = in(monitor, directory);
     program.write("policy.toml", resource("programs/" + name + "/policy.toml"));
-    for (String file : resource("programs/" + name).lines().toList()) {
-      if (!file.equals("policy.toml")) {
-        program.write(file, resource("programs/" + name + "/" + file));
+    program.write("print.c", resource("common/print.c"));
+    List<String> files = resource("programs/" + name).lines().toList();
+    for (String file : files) {
+      program.write(file, resource("programs/" + name + "/" + file));
+    }
+    if (resource("programs/" + name + "/policy.toml").contains("print.o")) {
+      program.compile("print.c", options);
+    }
+    for (String file : files) {
+      if (file.endsWith(".c") || file.endsWith(".cc")) {
         program.compile(file, options);
       }
     }
     return program;
   }
 
-  private static String resource(String name) throws IOException {
+  static String resource(String name) throws IOException {
     try (InputStream stream = TestProgram.class.getResourceAsStream(name)) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -97,20 +97,15 @@ final class TestProgram {
     return this;
   }
 
-  private void compileTo(String object, String source, List<String> options)
+  void compileTo(String object, String source, List<String> options)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(source.endsWith(".cc") ? "g++" : "gcc"));
     command.addAll(options);
+    if (source.endsWith(".cc")) {
+      command.addAll(List.of("-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics"));
+    }
     command.addAll(List.of("-c", "-o", object, source));
-    tool(command);
-  }
-
-  /** Runs a program that must succeed, in the directory. */
-  void tool(List<String> command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), () -> String.join(" ", command) + "\n" + output);
+    TestTool.run(directory, command);
   }
 
   /** Builds the image by the policy. */
@@ -118,7 +113,7 @@ final class TestProgram {
     return ImageBuilder.build(
         new BuildRequest(
             PolicyReader.read(file("policy.toml")),
-            List.of(file("monitor.o")),
+            List.of(monitor.image()),
             file("image"),
             Optional.of(file("keep"))));
   }
@@ -130,9 +125,10 @@ final class TestProgram {
 
   /** Links the same objects plainly, and runs that. */
   Outcome runPlain() throws IOException, InterruptedException {
-    tool(
+    TestTool.run(
+        directory,
         Stream.of(
-                Stream.of("ld", "-static", "-o", "plain", "plain.o"),
+                Stream.of("ld", "-static", "-o", "plain", monitor.plain().toString()),
                 objects.keySet().stream().map(Path::toString),
                 Stream.of("--start-group"),
                 libraries.stream().map(Path::toString),
@@ -150,15 +146,8 @@ final class TestProgram {
     return new Outcome(output, process.waitFor());
   }
 
-  /** What nm -a prints of the image, line by line. */
-  List<String> symbols() {
-    try {
-      Process process = new ProcessBuilder("nm", file("image").toString()).start();
-      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** What nm prints of the image, line by line. */
+  List<String> symbols() throws IOException, InterruptedException {
+    return TestTool.run(directory, List.of("nm", "image")).lines().toList();
   }
 }

@@ -26,7 +26,7 @@ public final class LinkerScript {
         __ehdr_start = ABSOLUTE(.);
         __dso_handle = ABSOLUTE(.);
         . += SIZEOF_HEADERS;
-        .cubicle.manifest : ALIGN(8) { manifest.o(.cubicle.manifest) } :common
+        .cubicle.manifest : ALIGN(8) { manifest*(.cubicle.manifest) } :common
         .eh_frame : ALIGN(8) { KEEP(*(.eh_frame)) } :common
         .got : ALIGN(8) { *(.got .igot) *(.got.plt .igot.plt) } :common
         .rela.dyn : { *(.rela.*) } :common
@@ -44,7 +44,7 @@ public final class LinkerScript {
           cubicle_gate_end = ABSOLUTE(.);
           . = ALIGN(32);
           cubicle_trampolines_start = ABSOLUTE(.);
-          trampolines.o(.cubicle.trampolines)
+          trampolines*(.cubicle.trampolines)
           cubicle_trampolines_end = ABSOLUTE(.);
         } :gate
         .iplt : { *(.iplt .plt .plt.got .plt.sec) } :gate
@@ -227,7 +227,7 @@ public final class LinkerScript {
           line("    . += %d;", file.padding());
         }
         if (file.has(Region.CODE)) {
-          line("    INPUT_SECTION_FLAGS(SHF_EXECINSTR) %s(*)", file.path());
+          line("    INPUT_SECTION_FLAGS(SHF_EXECINSTR) %s(*)", file.pattern());
         }
       }
       close();
@@ -304,7 +304,7 @@ public final class LinkerScript {
         for (PlannedSection section : file.sections()) {
           if (section.placement() == placement && (region == null || section.region() == region)) {
             text.append(before);
-            line("    %s(%s)", file.path(), quoted(section.name()));
+            line("    %s(%s)", file.pattern(), quoted(section.name()));
             any = true;
           }
         }

@@ -6,12 +6,14 @@ import java.util.List;
  * An object as ld gets it.
  *
  * @param path relative to where ld runs
+ * @param pattern for the linker script, that this path alone matches. It has to contain a wildcard:
+ *     files that a script names exactly come before all others in ld's order
  * @param sections those that are not empty
  * @param commons whether it has common symbols, which the linker allocates
  * @param padding bytes to leave free before its code, a multiple of 16
  */
 public record PlannedFile(
-    String path, List<PlannedSection> sections, boolean commons, int padding) {
+    String path, String pattern, List<PlannedSection> sections, boolean commons, int padding) {
 
   /**
    * @param name of the input section

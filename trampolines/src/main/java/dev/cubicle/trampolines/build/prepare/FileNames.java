@@ -21,6 +21,15 @@ final class FileNames {
 
   /** Relative to where ld runs; the linker script goes by the directory. */
   static String path(LinkUnit unit, int number) {
-    return "c%d/%05d_%s.o".formatted(unit.cubicle(), number, stem(unit));
+    return directory(unit, number) + stem(unit) + ".o";
+  }
+
+  /** What the path alone matches. */
+  static String pattern(LinkUnit unit, int number) {
+    return directory(unit, number) + "*";
+  }
+
+  private static String directory(LinkUnit unit, int number) {
+    return "c%d/%05d_".formatted(unit.cubicle(), number);
   }
 }

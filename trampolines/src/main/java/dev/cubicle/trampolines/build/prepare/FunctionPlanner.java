@@ -22,6 +22,7 @@ final class FunctionPlanner {
 
   private static final int LONGEST_ARGUMENT = 0x7fffffff;
 
+  private final FunctionSignatures signatures = new FunctionSignatures();
   private final LinkNames names;
   private final Map<String, FunctionRule> rules;
 
@@ -41,7 +42,7 @@ final class FunctionPlanner {
 
   PlannedFunction plan(FunctionUse use) throws BadInputException {
     Definition function = use.definition();
-    FunctionSignature found = FunctionSignature.UNKNOWN;
+    FunctionSignature found = signatures.find(use);
     FunctionRule rule = rules.get(function.name());
     return new PlannedFunction(
         names.of(function),

@@ -41,7 +41,7 @@ public final class ImagePlanner {
   private final Resolution resolution;
   private final Crossings crossings;
   private final LinkNames names;
-  private final Map<LinkUnit, String> paths = new IdentityHashMap<>();
+  private final Map<LinkUnit, Integer> numbers = new IdentityHashMap<>();
   private final Map<LinkUnit, Map<Integer, Placement>> placements = new IdentityHashMap<>();
 
   public ImagePlanner(
@@ -55,15 +55,14 @@ public final class ImagePlanner {
     this.resolution = resolution;
     this.crossings = crossings;
     this.names = names;
-    int number = 0;
     for (LinkUnit unit : resolution.units()) {
-      paths.put(unit, FileNames.path(unit, number++));
+      numbers.put(unit, numbers.size());
     }
   }
 
   /** Where the object is put, relative to where ld runs. */
   public String path(LinkUnit unit) {
-    return paths.get(unit);
+    return FileNames.path(unit, numbers.get(unit));
   }
 
   /**
@@ -162,7 +161,8 @@ public final class ImagePlanner {
       }
     }
     boolean commons = unit.object().symbols().stream().anyMatch(Symbol::isCommon);
-    return new PlannedFile(paths.get(unit), sections, commons, 0);
+    return new PlannedFile(
+        path(unit), FileNames.pattern(unit, numbers.get(unit)), sections, commons, 0);
   }
 
   private Placement placement(LinkUnit unit, Section section, List<SectionTable> tables) {

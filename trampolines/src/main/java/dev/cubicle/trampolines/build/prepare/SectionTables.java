@@ -69,7 +69,9 @@ final class SectionTables {
                   code ? "is code" : "is writable",
                   "cubicles "
                       + touching.stream().map(cubicles::name).collect(Collectors.joining(", ")),
-                  code ? "" : ", or make the section read-only (const)"));
+                  code
+                      ? ""
+                      : ", or make the section read-only (const, and compiled without -fPIC)"));
     }
     return new SectionTable(
         name, "__start_" + name, "__stop_" + name, one ? touching.iterator().next() : -1);

@@ -40,12 +40,12 @@ long double wide(long double a, long double b)
 
 _Complex double turn(_Complex double a)
 {
-	return a * __builtin_complex(0.0, 1.0);
+	return __builtin_complex(-__imag__ a, __real__ a);
 }
 
 _Complex long double turn_wide(_Complex long double a)
 {
-	return a * __builtin_complex(0.0L, 1.0L);
+	return __builtin_complex(-__imag__ a, __real__ a);
 }
 
 __int128 huge(__int128 a, int b, __int128 c, __int128 d)
