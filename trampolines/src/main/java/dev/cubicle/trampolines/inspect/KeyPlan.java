@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The keys that the monitor will hand out at boot, in the order of the cubicles: docs/image.md,
- * "Cubicles and keys". Linux answers pkey_alloc with the lowest free key.
+ * The keys that the monitor will hand out at boot (monitor/keys.c; docs/image.md, "Cubicles and
+ * keys"). Linux answers pkey_alloc with the lowest free key.
  */
 final class KeyPlan {
 
@@ -28,16 +28,16 @@ final class KeyPlan {
   private final boolean virtual;
 
   KeyPlan(List<Manifest.Cubicle> cubicles) {
-    int next = FIRST_OWN;
-    for (Manifest.Cubicle cubicle : cubicles) {
-      if (cubicle.kind() == Policy.Kind.ISOLATED) {
-        if (next < KEYS) {
-          own.put(cubicle.number(), next);
-        }
-        next++;
+    final List<Manifest.Cubicle> isolated =
+        cubicles.stream().filter(cubicle -> cubicle.kind() == Policy.Kind.ISOLATED).toList();
+    virtual = isolated.size() > KEYS - FIRST_OWN;
+    if (!virtual) {
+      // The monitor takes all that it needs, and hands out the highest first.
+      int next = FIRST_OWN + isolated.size();
+      for (Manifest.Cubicle cubicle : isolated) {
+        own.put(cubicle.number(), --next);
       }
     }
-    virtual = next > KEYS;
   }
 
   /** Whether there are more isolated cubicles than keys, so that keys change hands. */
@@ -45,7 +45,7 @@ final class KeyPlan {
     return virtual;
   }
 
-  /** The key of a cubicle's own pages at the start; nothing if it has to wait for one. */
+  /** The key of a cubicle's own pages; nothing if it changes while the image runs. */
   OptionalInt of(Manifest.Cubicle cubicle) {
     return switch (cubicle.kind()) {
       case TRUSTED -> OptionalInt.of(MONITOR);

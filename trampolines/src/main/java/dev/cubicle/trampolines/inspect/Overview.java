@@ -38,7 +38,7 @@ public record Overview(
 
   /**
    * @param row what the manifest says of it
-   * @param key of its own pages when the image starts; nothing if it waits for one
+   * @param key of its own pages; nothing if keys change hands
    * @param code bytes of executable pages
    * @param constants bytes of pages that are only read
    * @param data bytes of pages that are written

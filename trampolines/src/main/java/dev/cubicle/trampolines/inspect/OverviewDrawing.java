@@ -116,8 +116,7 @@ public final class OverviewDrawing {
 
   private void box(Overview.Cubicle cubicle) {
     final Place place = places.get(cubicle.number());
-    final String key =
-        cubicle.key().isPresent() ? "key " + cubicle.key().getAsInt() : "waits for a key";
+    final String key = cubicle.key().isPresent() ? "key " + cubicle.key().getAsInt() : "key varies";
     add(
         "<g><title>%s</title><rect class=\"box %s\" x=\"%.0f\" y=\"%.0f\" width=\"%d\""
             + " height=\"%d\" rx=\"6\"/>\n",

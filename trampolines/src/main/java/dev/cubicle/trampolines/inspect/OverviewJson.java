@@ -25,8 +25,8 @@ import java.util.Locale;
  *  "traps": [{"address", "place", "cubicle", "handler"}]}
  * </pre>
  *
- * {@code key} is null for a cubicle that has none at the start; {@code calls} are those by name,
- * while {@code callers} are all that may.
+ * {@code key} is null where keys change hands ({@code virtualKeys}); {@code calls} are those by
+ * name, while {@code callers} are all that may.
  */
 public final class OverviewJson {
 

@@ -60,11 +60,11 @@ public final class OverviewText {
   private void cubicles() {
     line("");
     line(
-        "%3s %-18s %-8s %5s %6s %6s %6s %5s %6s %6s",
+        "%3s %-18s %-8s %6s %6s %6s %6s %5s %6s %6s",
         "#", "cubicle", "kind", "key", "code", "const", "data", "TLS", "stack", "heap");
     for (Overview.Cubicle cubicle : overview.cubicles()) {
       line(
-          "%3d %-18s %-8s %5s %6s %6s %6s %5s %6s %6s%s",
+          "%3d %-18s %-8s %6s %6s %6s %6s %5s %6s %6s%s",
           cubicle.number(),
           Words.cut(cubicle.name(), 18),
           Words.kind(cubicle),

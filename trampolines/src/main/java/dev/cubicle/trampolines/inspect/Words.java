@@ -38,7 +38,7 @@ final class Words {
 
   static String key(Overview.Cubicle cubicle) {
     final OptionalInt key = cubicle.key();
-    return key.isPresent() ? Integer.toString(key.getAsInt()) : "waits";
+    return key.isPresent() ? Integer.toString(key.getAsInt()) : "varies";
   }
 
   static String plural(long count, String thing) {

@@ -46,7 +46,7 @@ class OverviewFormatsTest {
     assertEquals(4, json.at("/cubicles").size());
     assertEquals("right", json.at("/cubicles/2/name").asText());
     assertEquals("isolated", json.at("/cubicles/2/kind").asText());
-    assertEquals(4, json.at("/cubicles/2/key").asInt());
+    assertEquals(3, json.at("/cubicles/2/key").asInt());
     assertEquals(0x8000, json.at("/cubicles/2/stack").asInt());
     assertEquals(1, json.at("/calls").size());
     assertEquals(

@@ -19,8 +19,8 @@ class OverviewTextTest {
         OverviewText.of(Overview.of(CubicleImage.read(ByteBuffer.wrap(HandmadeImage.bytes()))));
     has(text, "image: 3 cubicles besides the monitor, 3 crossing functions, at most 8 threads");
     has(text, "Runs left_main of left first. Arena: 4096K at 0x600000.");
-    has(text, "  1 left               isolated     3     4K     4K    12K     -    16K  1024K");
-    has(text, "  3 common             shared       2     4K      -     4K     -      -      -");
+    has(text, "  1 left               isolated      4     4K     4K    12K     -    16K  1024K");
+    has(text, "  3 common             shared        2     4K      -     4K     -      -      -");
     has(text, "  left -> right: right_sum");
     has(text, "    2 right               a \\");
     has(text, "      window RDI: 4 * RSI bytes, read and written, by callees too");
