@@ -32,6 +32,7 @@ public final class MonitorSystemCalls {
           .put("getpid", 39)
           .put("uname", 63)
           .put("fsync", 74)
+          .put("fdatasync", 75)
           .put("ftruncate", 77)
           .put("mkdir", 83)
           .put("unlink", 87)
