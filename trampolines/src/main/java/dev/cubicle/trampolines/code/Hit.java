@@ -10,4 +10,16 @@ public record Hit(Pattern pattern, int offset, int length) {
   public int end() {
     return offset + length;
   }
+
+  /**
+   * Whether the bytes are the opcode of an instruction, rather than some of its operands.
+   *
+   * @param instruction the only one that holds them, decoded from the same code
+   */
+  public boolean isOpcodeOf(InstructionDecoder instruction) {
+    return offset == instruction.opcodeOffset()
+        || (pattern == Pattern.WRFSBASE || pattern == Pattern.WRGSBASE)
+            && offset < instruction.opcodeOffset()
+            && end() > instruction.opcodeOffset();
+  }
 }

@@ -132,6 +132,21 @@ public final class ObjectEditor {
     relocations.set(relocation, new Relocation(relocation, old.offset(), type, symbol, addend));
   }
 
+  /**
+   * Leaves a field as it is.
+   *
+   * @param relocation number {@link Relocation#index} of the section's relocations
+   */
+  public void removeRelocation(Section section, int relocation) {
+    List<Relocation> relocations = edited(section).relocations;
+    long offset = relocations.get(relocation).offset();
+    // It stays in the table, so that the numbers of the others go on meaning the same.
+    relocations.set(
+        relocation,
+        new Relocation(
+            relocation, offset, RelocationType.R_X86_64_NONE, object.symbols().getFirst(), 0));
+  }
+
   /** Lets the linker fill in a field that it did not fill in so far. */
   public void addRelocation(Section section, Relocation relocation) {
     known(relocation.symbol());

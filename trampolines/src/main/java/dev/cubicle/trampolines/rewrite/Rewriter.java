@@ -1,0 +1,116 @@
+package dev.cubicle.trampolines.rewrite;
+
+import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.code.Hit;
+import dev.cubicle.trampolines.code.InstructionRange;
+import dev.cubicle.trampolines.code.Pattern;
+import dev.cubicle.trampolines.object.ObjectFile;
+import dev.cubicle.trampolines.object.Section;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Rewrites the objects of one component. What a linker has yet to fill in is not looked at:
+ * patterns that arise there are the verifier's, and laying out the image otherwise is the cure.
+ */
+public final class Rewriter {
+  /** Pieces of one function that the linker puts together: nothing may stand behind them. */
+  private static final Set<String> JOINED = Set.of(".init", ".fini");
+
+  private final String component;
+  private final boolean traps;
+  private int trapCount;
+
+  /**
+   * @param component its name, for messages and for the symbols of the traps
+   * @param traps whether SYSCALL instructions become traps; else they are refused
+   */
+  public Rewriter(String component, boolean traps) {
+    this.component = component;
+    this.traps = traps;
+  }
+
+  /**
+   * The object without patterns; the same object if it holds none.
+   *
+   * @throws BadInputException for what cannot be rewritten, naming instruction, function and object
+   */
+  public RewrittenObject rewrite(ObjectFile object) throws BadInputException {
+    ObjectRewriting rewriting = new ObjectRewriting(object);
+    for (Section section : object.sections()) {
+      if (section.isCode() && section.type() == Section.SHT_PROGBITS) {
+        rewrite(object, section, rewriting);
+      }
+    }
+    return rewriting.finish();
+  }
+
+  private void rewrite(ObjectFile object, Section section, ObjectRewriting rewriting)
+      throws BadInputException {
+    SectionCode code = new SectionCode(object, section);
+    List<Hit> hits = code.hits();
+    while (!hits.isEmpty()) {
+      Hit hit = hits.getFirst();
+      List<InstructionRange> function = code.instructionsAround(hit.offset());
+      List<InstructionRange> covering =
+          function.stream()
+              .filter(range -> range.start() < hit.end() && range.end() > hit.offset())
+              .toList();
+      Place place = new Place(object, code, hit, covering);
+      if (covering.isEmpty() || covering.getLast().end() < hit.end()) {
+        throw refused(place, "which is no code that can be read: put data into a data section");
+      }
+      if (covering.size() == 1 && place.isInstruction()) {
+        replaceInstruction(place, rewriting);
+      } else if (JOINED.contains(section.name())) {
+        throw refused(place, "which cannot be rewritten in section " + section.name());
+      } else {
+        String text = place.text();
+        OutOfLine.Change change =
+            new OutOfLine(code, rewriting.landing(code))
+                .rewrite(hit, function)
+                .orElseThrow(
+                    () ->
+                        refused(
+                            place,
+                            "which cannot be rewritten safely: compile %s otherwise (-O1, say)"
+                                .formatted(object.name())));
+        rewriting.changed(code, change, text);
+      }
+      List<Hit> left = code.hits();
+      if (left.size() >= hits.size()) {
+        throw refused(place, "which remained when it was rewritten");
+      }
+      hits = left;
+    }
+    rewriting.finished(code);
+  }
+
+  private void replaceInstruction(Place place, ObjectRewriting rewriting) throws BadInputException {
+    if (place.hit().pattern() != Pattern.SYSCALL) {
+      throw refused(place, "and no component may execute that");
+    }
+    if (!traps) {
+      throw refused(
+          place,
+          "and cubicles make no system calls themselves: add syscall-instructions ="
+              + " \"trap:FUNCTION\" to [components.%s] of the policy".formatted(component));
+    }
+    InstructionRange range = place.covering().getFirst();
+    byte[] trap = new byte[range.length()];
+    Arrays.fill(trap, (byte) 0x90);
+    int ud2 = trap.length - 2;
+    trap[ud2] = 0x0f;
+    trap[ud2 + 1] = 0x0b;
+    place.code().patch(range.start(), trap);
+    place.code().freeze(range.start(), range.end());
+    rewriting.trap(
+        place.code(), range.start() + ud2, "cubicle.trap.%s.%d".formatted(component, trapCount++));
+  }
+
+  private BadInputException refused(Place place, String reason) {
+    return new BadInputException(
+        "component %s: %s: %s, %s".formatted(component, place.object(), place.text(), reason));
+  }
+}

@@ -1,0 +1,12 @@
+package dev.cubicle.trampolines.rewrite;
+
+import dev.cubicle.trampolines.object.ObjectFile;
+import java.util.List;
+
+/**
+ * An object that holds none of the patterns in bytes that are known before linking.
+ *
+ * @param traps the symbols, global and hidden, of the UD2 instructions that were SYSCALLs
+ * @param changes one line for each pattern that was rewritten
+ */
+public record RewrittenObject(ObjectFile object, List<String> traps, List<String> changes) {}

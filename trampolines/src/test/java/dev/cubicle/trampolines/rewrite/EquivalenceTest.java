@@ -1,0 +1,121 @@
+package dev.cubicle.trampolines.rewrite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.object.InputFile;
+import dev.cubicle.trampolines.object.ObjectEditor;
+import dev.cubicle.trampolines.object.ObjectFile;
+import dev.cubicle.trampolines.object.Section;
+import dev.cubicle.trampolines.object.Symbol;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Rewritten code does what it did: both forms are executed natively, with the same random state.
+ */
+final class EquivalenceTest {
+  private static final String RESOURCES = "/dev/cubicle/trampolines/rewrite/";
+
+  @TempDir private Path directory;
+
+  @Test
+  void rewrittenFunctionsDoTheSame() throws Exception {
+    ObjectFile object = assemble("cases.s", resource("cases.s"));
+    RewrittenObject rewritten = new Rewriter("cases", false).rewrite(object);
+    List<String> names =
+        object.symbols().stream().filter(Symbol::isFunction).map(Symbol::name).toList();
+    assertTrue(names.size() > 25, names::toString);
+    for (String name : names) {
+      // Else the case would prove nothing.
+      assertTrue(
+          rewritten.changes().stream().anyMatch(change -> change.startsWith(name + "+")), name);
+    }
+    for (Section section : rewritten.object().sections()) {
+      if (section.isCode()) {
+        assertEquals(List.of(), new SectionCode(rewritten.object(), section).hits());
+      }
+    }
+    Files.write(directory.resolve("rewritten.o"), new ObjectEditor(rewritten.object()).toBytes());
+    write("cases.h", names.stream().map("CASE(%s)\n"::formatted).reduce("", String::concat));
+    write("harness.c", resource("harness.c"));
+    run("objcopy", "--prefix-symbols=old_", "cases.o", "old.o");
+    run("objcopy", "--prefix-symbols=new_", "rewritten.o", "new.o");
+    run("gcc", "-O1", "-no-pie", "-o", "harness", "harness.c", "old.o", "new.o");
+    assertEquals(names.size() + " functions\n", run("./harness"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Patterns that cannot be moved away safely.
+        "add [rbp + rcx*8 - 128], rbp; ret | INT 80h (CD 80), which cannot be rewritten safely",
+        "1: dec eax; or r13d, -128; jz 1b; ret; nop; nop | ",
+        "2: or r13d, -128; 1: ret; jz 1b; jmp 2b | cannot be rewritten safely",
+        "call [rip]; or r13d, -128; call [rip] | cannot be rewritten safely",
+        "ret 0x50f | cannot be rewritten safely",
+        "jmp rax; or r13d, -128; ret | cannot be rewritten safely",
+        "lea rax, [rip + 2f]; lea rdx, [rip + 1f]; 2: or r13d, -128; 1: ret | cannot be rewritten safely",
+        ".byte 6, 0xcd, 0x80, 6 | is no code that can be read",
+        // The instructions themselves, whatever the policy says.
+        "int 0x80; ret | is 'int 0x80', and no component may execute that",
+        "sysenter; ret | is 'sysenter', and no component may execute that",
+        "wrpkru; ret | is 'wrpkru', and no component may execute that",
+        "xrstor [rdi]; ret | is 'xrstor ptr [rdi]', and no component may execute that",
+        "xrstor64 [rdi]; ret | is 'xrstor64 ptr [rdi]', and no component may execute that",
+        "wrfsbase rax; ret | is 'wrfsbase rax', and no component may execute that",
+        "wrgsbase eax; ret | is 'wrgsbase eax', and no component may execute that",
+      })
+  void unsafeCodeIsRefused(String code, String message) throws Exception {
+    String source =
+        ".intel_syntax noprefix\n.globl f\n.type f, @function\nf:\n" + code + "\n.size f, . - f\n";
+    ObjectFile object = assemble("unsafe.s", source);
+    if (message == null) {
+      assertFalse(new Rewriter("it", true).rewrite(object).changes().isEmpty());
+      return;
+    }
+    var refused =
+        assertThrows(BadInputException.class, () -> new Rewriter("it", true).rewrite(object));
+    assertTrue(refused.getMessage().startsWith("component it: "), refused.getMessage());
+    assertTrue(refused.getMessage().contains("unsafe.o: f+0x"), refused.getMessage());
+    assertTrue(refused.getMessage().contains(message), refused.getMessage());
+    assertEquals(1, refused.getMessage().lines().count());
+  }
+
+  private ObjectFile assemble(String name, String source) throws Exception {
+    write(name, source);
+    String object = name.replace(".s", ".o");
+    run("as", "--64", "-o", object, name);
+    return InputFile.read(directory.resolve(object)).getFirst();
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(directory.resolve(name), text);
+  }
+
+  private String run(String... command) throws Exception {
+    Process process =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), () -> List.of(command) + ": " + output);
+    return output;
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream stream = EquivalenceTest.class.getResourceAsStream(RESOURCES + name)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
