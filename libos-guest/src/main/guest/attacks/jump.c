@@ -233,7 +233,25 @@ static void shadow_underflow(const unsigned long *n)
 		;
 }
 
+/* From code/NAME.S, one of which is linked into an image. */
+unsigned long hostile(void);
+
+static void hostile_code(const unsigned long *n)
+{
+	(void)n;
+	const char *secret = victim_data();
+	unsigned long answer = hostile();
+	if (answer == 0x32)
+		escalated("ran 32-bit code");
+	else if (answer == 0x33)
+		escalated("made a far jump");
+	else if (answer == 0x600d)
+		escalated("moved GS to a page of its own");
+	read_secret(secret);
+}
+
 const struct attack jump_attacks[] = {
+	{ "hostile-code", hostile_code },
 	{ "jump-gate", jump_gate },
 	{ "forged-index", forged_index },
 	{ "index-out-of-range", index_out_of_range },
