@@ -10,7 +10,7 @@
 /* A stack on which every word leads back here. */
 static unsigned long hostile_stack[4 * LANDINGS] __attribute__((aligned(PAGE)));
 
-static struct registers hostile(unsigned long rax)
+static struct registers registers_with(unsigned long rax)
 {
 	unsigned long back = (unsigned long)landing;
 	for (int i = 0; i < 4 * LANDINGS; i++)
@@ -32,7 +32,7 @@ static struct registers hostile(unsigned long rax)
 static void jump_gate(const unsigned long *n)
 {
 	const char *secret = victim_data();
-	struct registers all = hostile(0);
+	struct registers all = registers_with(0);
 	switch (n[1]) {
 	case 1:				/* an index into the function table */
 		all.r11 = 0;
@@ -71,7 +71,7 @@ static long row_of(const struct manifest *manifest, const char *name)
 /* Enters the gate as a trampoline does, with a row of the attacker's choice. */
 static unsigned long call_row(unsigned long gate, unsigned long row, unsigned long argument)
 {
-	struct registers all = hostile(0);
+	struct registers all = registers_with(0);
 	all.r11 = row;
 	all.rdi = argument;
 	return jump(gate, &all);
@@ -169,7 +169,7 @@ static void stack_arguments(const unsigned long *n)
 		if (others != mine + PAGE)
 			continue;
 		for (int half = 0; half < 2; half++) {
-			struct registers all = hostile(0);
+			struct registers all = registers_with(0);
 			all.rdi = (unsigned long)half;
 			all.rsp = (unsigned long)(others - 8);
 			*(unsigned long *)(others - 8) = (unsigned long)landing;
@@ -203,7 +203,7 @@ static void pivot_call(const unsigned long *n)
  */
 static void pivot_pop(const unsigned long *n)
 {
-	struct registers all = hostile(0);
+	struct registers all = registers_with(0);
 	all.rsp = (unsigned long)victim_heap();
 	jump(n[0], &all);
 	escalated("the gate read another's stack");
@@ -214,7 +214,7 @@ static unsigned long gate_return;
 static void return_from_nowhere(void *argument)
 {
 	(void)argument;
-	struct registers all = hostile(0);
+	struct registers all = registers_with(0);
 	jump(gate_return, &all);
 	say("landed\n");
 	read_secret(victim_data());
