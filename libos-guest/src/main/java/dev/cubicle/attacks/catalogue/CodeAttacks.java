@@ -1,0 +1,65 @@
+package dev.cubicle.attacks.catalogue;
+
+import dev.cubicle.attacks.Attack;
+import dev.cubicle.attacks.Defence;
+import dev.cubicle.attacks.Setup;
+import dev.cubicle.attacks.StoppedBy;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Instructions that no untrusted code may hold, at any offset. */
+final class CodeAttacks {
+
+  private static final Setup UNVERIFIED = Setup.STOCK.unverified();
+
+  private CodeAttacks() {}
+
+  static List<Attack> all() {
+    return Stream.concat(keys(), kernel()).map(Draft::attack).toList();
+  }
+
+  private static Stream<Draft> keys() {
+    return Stream.of(
+        code("wrpkru", "opens all keys with a WRPKRU of its own"),
+        code("wrpkru-immediate", "hides WRPKRU in an immediate"),
+        code("wrpkru-displacement", "hides WRPKRU in a displacement"),
+        code("wrpkru-across-instructions", "hides WRPKRU across two instructions"),
+        code("wrpkru-across-pages", "hides WRPKRU across two instructions on two pages"),
+        code("wrpkru-across-objects", "hides WRPKRU across two object files")
+            .code("join-first", "join-second"),
+        code("wrpkru-data", "hides WRPKRU in constants among code"),
+        code("xrstor", "opens all keys with XRSTOR"),
+        code("writable", "brings code along that is writable"),
+        code("wrgsbase", "moves GS, through which the gate finds everything"));
+  }
+
+  private static Stream<Draft> kernel() {
+    return Stream.of(
+        code("syscall", "makes a system call with a SYSCALL of its own")
+            .stopped(StoppedBy.VERIFIER, UNVERIFIED.without(Defence.SECCOMP)),
+        code("syscall-immediate", "hides SYSCALL in an immediate")
+            .stopped(StoppedBy.VERIFIER, UNVERIFIED.without(Defence.SECCOMP)),
+        code("syscall-unverified", "makes a system call with a SYSCALL that nobody has looked for")
+            .code("syscall")
+            .defended(UNVERIFIED)
+            .stopped(StoppedBy.SYSTEM_CALL_FILTER, UNVERIFIED.without(Defence.SECCOMP)),
+        code("int80", "makes a system call as 32-bit programs do")
+            .stopped(StoppedBy.VERIFIER, UNVERIFIED.without(Defence.SECCOMP))
+            .untried("the emulated kernel has no system calls of 32-bit programs"),
+        code("sysenter", "makes a system call with SYSENTER")
+            .stopped(StoppedBy.VERIFIER, UNVERIFIED.without(Defence.SECCOMP))
+            .untried("the emulated kernel has no system calls of 32-bit programs"),
+        code("far-return", "goes into 32-bit code, where the gate's bytes are other instructions")
+            .untried("the emulated processor has no 32-bit code segment"),
+        code("far-jump", "makes a far jump")
+            .untried("the emulated processor has no segments to jump to"));
+  }
+
+  /** The object of that name, verified or not. */
+  private static Draft code(String name, String description) {
+    return Draft.of(Attack.Group.CODE, name, description)
+        .program("hostile-code")
+        .code(name)
+        .stopped(StoppedBy.VERIFIER, UNVERIFIED);
+  }
+}

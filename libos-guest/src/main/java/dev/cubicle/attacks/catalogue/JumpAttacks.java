@@ -1,0 +1,72 @@
+package dev.cubicle.attacks.catalogue;
+
+import static dev.cubicle.attacks.Number.Opcode.WRPKRU;
+
+import dev.cubicle.attacks.Attack;
+import dev.cubicle.attacks.Defence;
+import dev.cubicle.attacks.Number.Constant;
+import dev.cubicle.attacks.Number.Each;
+import dev.cubicle.attacks.Number.EachInstruction;
+import dev.cubicle.attacks.Number.Instruction;
+import dev.cubicle.attacks.Number.ManifestAddress;
+import dev.cubicle.attacks.Number.Symbol;
+import dev.cubicle.attacks.Setup;
+import dev.cubicle.attacks.StoppedBy;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Jumps to where nobody was invited. */
+final class JumpAttacks {
+
+  private static final Symbol GATE = new Symbol("cubicle_gate_call");
+  private static final Setup NO_COMPARE = Setup.STOCK.without(Defence.COMPARE);
+
+  private JumpAttacks() {}
+
+  static List<Attack> all() {
+    return Stream.concat(gate(), code()).map(Draft::attack).toList();
+  }
+
+  private static Stream<Draft> gate() {
+    return Stream.of(
+        jump("gate-wrpkru-call", "jumps to the WRPKRU that ends a call's way in, with EAX 0")
+            .program("jump-gate", new Instruction("cubicle_gate_call", WRPKRU, 1), new Constant(0))
+            .stopped(StoppedBy.MONITOR, NO_COMPARE),
+        jump("gate-wrpkru-return", "jumps to the WRPKRU that ends a call's way back, with EAX 0")
+            .program(
+                "jump-gate", new Instruction("cubicle_gate_return", WRPKRU, 1), new Constant(0))
+            .stopped(StoppedBy.MONITOR, NO_COMPARE),
+        jump("gate-sweep-call", "jumps to every instruction of the gate's way in")
+            .program("jump-gate", new EachInstruction("cubicle_gate_call"), new Each(5))
+            .stopped(StoppedBy.MONITOR, NO_COMPARE),
+        jump("gate-sweep-return", "jumps to every instruction of the gate's way back")
+            .program("jump-gate", new EachInstruction("cubicle_gate_return"), new Each(5))
+            .stopped(StoppedBy.MONITOR, NO_COMPARE),
+        jump("gate-sweep-resume", "jumps to every instruction of the signal handler's way back")
+            .program("jump-gate", new EachInstruction("gate_resume"), new Each(5))
+            .stopped(StoppedBy.MONITOR, NO_COMPARE),
+        jump("forged-index", "calls a function that the policy denies it, by its index")
+            .numbers(new ManifestAddress(), GATE)
+            .stopped(StoppedBy.MONITOR, Setup.STOCK.without(Defence.PERMISSION)));
+  }
+
+  private static Stream<Draft> code() {
+    return Stream.of(
+        jump("jump-code", "runs a function inside another cubicle, past the entry points")
+            .numbers(new Symbol("twice"))
+            .defended(Setup.EXTENDED)
+            .stopped(StoppedBy.TAG_NX, Setup.STOCK),
+        jump("jump-reveal", "runs another's code where no fetch is checked: its data stays closed")
+            .numbers(new Symbol("victim_reveal")),
+        jump(
+                "callback-raw",
+                "has itself called back, at its real address: its code runs with another's rights")
+            .numbers(new Symbol("raw_visitor"))
+            .defended(Setup.EXTENDED)
+            .stopped(StoppedBy.TAG_NX, Setup.STOCK));
+  }
+
+  private static Draft jump(String name, String description) {
+    return Draft.of(Attack.Group.CONTROL_FLOW, name, description);
+  }
+}
