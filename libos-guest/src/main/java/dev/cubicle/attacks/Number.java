@@ -12,8 +12,8 @@ public sealed interface Number {
   /** The nth instruction of that opcode in a function, from 0. */
   record Instruction(String function, Opcode opcode, int nth) implements Number {}
 
-  /** Each instruction of a function in turn: one run for each. */
-  record EachInstruction(String function) implements Number {}
+  /** Each instruction from one symbol up to another in turn: one run for each. */
+  record EachInstruction(String from, String to) implements Number {}
 
   /** Each of 0 to {@code count - 1} in turn. */
   record Each(int count) implements Number {}

@@ -24,19 +24,15 @@ public sealed interface Variant {
 
   /** What is changed. */
   enum Edit {
-    /** The manifest says that the attacker may call victim_reveal. */
-    PERMITS_CALL,
-    /** The manifest's row of victim_visit leads behind the checks of victim_reveal. */
+    /** A row of the function table leads into the middle of a function. */
     ENTRY_IN_THE_MIDDLE,
-    /** The manifest gives the victim's data to the attacker. */
-    GIVES_DATA,
-    /** Two cubicles' segments overlap. */
+    /** Two segments, of two cubicles, overlap. */
     OVERLAP,
     /** The attacker's code is writable, as the manifest and the program header say. */
     WRITABLE_CODE,
-    /** The gate compares PKRU no longer: one of its instructions is another. */
+    /** The gate compares PKRU no longer. */
     GATE_PATCHED,
-    /** A trampoline jumps into the gate, past its beginning. */
+    /** A trampoline opens all keys. */
     TRAMPOLINE_PATCHED
   }
 }

@@ -1,6 +1,10 @@
 package dev.cubicle.attacks.catalogue;
 
+import static dev.cubicle.attacks.Number.Opcode.WRPKRU;
+
 import dev.cubicle.attacks.Attack;
+import dev.cubicle.attacks.Number.Constant;
+import dev.cubicle.attacks.Number.Instruction;
 import dev.cubicle.attacks.Number.Symbol;
 import dev.cubicle.attacks.Setup;
 import dev.cubicle.attacks.StoppedBy;
@@ -25,19 +29,20 @@ final class ImageAttacks {
                     "image-overlap",
                     "the manifest gives pages of the victim's to the attacker, too",
                     Edit.OVERLAP)
-                .program("read-data"),
+                .program("image-vault", new Symbol("vault")),
             image("image-writable-code", "the attacker's code is writable", Edit.WRITABLE_CODE)
-                .program("image-writable", new Symbol("own_code")),
+                .program("image-writable")
+                .untried("the monitor does not boot from such a manifest, either"),
             image(
                     "image-gate-patched",
                     "the gate compares PKRU no longer",
                     Edit.GATE_PATCHED)
-                .program("jump-gate"),
+                .program("jump-gate", new Instruction("cubicle_gate_call", WRPKRU, 1), new Constant(0)),
             image(
                     "image-trampoline-patched",
-                    "a trampoline names another function",
+                    "a trampoline opens all keys",
                     Edit.TRAMPOLINE_PATCHED)
-                .program("image-trampoline"))
+                .program("image-trampoline", new Symbol("cubicle.call.victim_free_page")))
         .map(Draft::attack)
         .toList();
   }

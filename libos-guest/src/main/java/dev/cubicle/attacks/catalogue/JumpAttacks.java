@@ -21,6 +21,9 @@ final class JumpAttacks {
   private static final Symbol GATE = new Symbol("cubicle_gate_call");
   private static final Setup NO_COMPARE = Setup.STOCK.without(Defence.COMPARE);
 
+  /** Kinds of hostile registers that the guest knows. */
+  private static final int HOW = 5;
+
   private JumpAttacks() {}
 
   static List<Attack> all() {
@@ -36,15 +39,11 @@ final class JumpAttacks {
             .program(
                 "jump-gate", new Instruction("cubicle_gate_return", WRPKRU, 1), new Constant(0))
             .stopped(StoppedBy.MONITOR, NO_COMPARE),
-        jump("gate-sweep-call", "jumps to every instruction of the gate's way in")
-            .program("jump-gate", new EachInstruction("cubicle_gate_call"), new Each(5))
-            .stopped(StoppedBy.MONITOR, NO_COMPARE),
-        jump("gate-sweep-return", "jumps to every instruction of the gate's way back")
-            .program("jump-gate", new EachInstruction("cubicle_gate_return"), new Each(5))
-            .stopped(StoppedBy.MONITOR, NO_COMPARE),
-        jump("gate-sweep-resume", "jumps to every instruction of the signal handler's way back")
-            .program("jump-gate", new EachInstruction("gate_resume"), new Each(5))
-            .stopped(StoppedBy.MONITOR, NO_COMPARE),
+        sweep("gate-sweep-call", "the gate's way in", "cubicle_gate_call", "cubicle_gate_return"),
+        sweep("gate-sweep-return", "the gate's way back", "cubicle_gate_return", "caller_syscall"),
+        sweep("gate-sweep-syscall", "system calls for cubicles", "caller_syscall", "gate_resume"),
+        sweep("gate-sweep-resume", "the handler's way back", "gate_resume", "cubicle_trap_gate"),
+        sweep("gate-sweep-handler", "the signal handler", "signal_entry", "signal_restorer"),
         jump("forged-index", "calls a function that the policy denies it, by its index")
             .numbers(new ManifestAddress(), GATE)
             .stopped(StoppedBy.MONITOR, Setup.STOCK.without(Defence.PERMISSION)));
@@ -64,6 +63,12 @@ final class JumpAttacks {
             .numbers(new Symbol("raw_visitor"))
             .defended(Setup.EXTENDED)
             .stopped(StoppedBy.TAG_NX, Setup.STOCK));
+  }
+
+  private static Draft sweep(String name, String part, String from, String to) {
+    return jump(name, "jumps to every instruction of " + part)
+        .program("jump-gate", new EachInstruction(from, to), new Each(HOW))
+        .stopped(StoppedBy.MONITOR, NO_COMPARE);
   }
 
   private static Draft jump(String name, String description) {
