@@ -150,23 +150,35 @@ __attribute__((aligned(PAGE), noinline)) static void own_code(void)
 	__asm__ volatile(".skip 32, 0x90");
 }
 
-/* Makes its own code writable, and writes there what the verifier would not have let pass. */
-static void mprotect(system_call *call)
+static void write_code(void)
 {
 	const char *secret = victim_data();
 	void (*real)(void);
 	__asm__("leaq %c1(%%rip), %0" : "=r"(real) : "i"(own_code));
-	unsigned long page = (unsigned long)real & -(unsigned long)PAGE;
-	long result = call(MPROTECT, (long)page, PAGE, 7, 0, 0, 0);
-	if (result < 0) {
-		refused(result);
-		return;
-	}
 	volatile unsigned char *code = (volatile unsigned char *)real;
 	for (size_t i = 0; i < sizeof hidden_code; i++)
 		code[i] = hidden_code[i] ^ 90;
 	__asm__ volatile("callq *%0" : : "r"(real) : "rax", "rcx", "rdx", "memory", "cc");
 	read_secret(secret);
+}
+
+/* In an image whose code is writable from the beginning. */
+static void image_writable(system_call *call)
+{
+	(void)call;
+	write_code();
+}
+
+/* Makes its own code writable, and writes there what the verifier would not have let pass. */
+static void mprotect(system_call *call)
+{
+	void (*real)(void);
+	__asm__("leaq %c1(%%rip), %0" : "=r"(real) : "i"(own_code));
+	long result = call(MPROTECT, (long)real & -(long)PAGE, PAGE, 7, 0, 0, 0);
+	if (result < 0)
+		refused(result);
+	else
+		write_code();
 }
 
 static void pkey_mprotect(system_call *call)
@@ -517,6 +529,7 @@ static const struct { const char *name; void (*run)(system_call *); } table[] = 
 	{ "sigaltstack", alternate_stack },
 	{ "sigaction", handler },
 	{ "escaped", escaped },
+	{ "image-writable", image_writable },
 };
 
 /* A stack from which every return leads back. */

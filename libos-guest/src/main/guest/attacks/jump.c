@@ -250,7 +250,36 @@ static void hostile_code(const unsigned long *n)
 	read_secret(secret);
 }
 
+/* In an image where the row of victim_calculate leads into victim_reveal. */
+static void image_entry(const unsigned long *n)
+{
+	(void)n;
+	char secret[SECRET_SIZE];
+	for (int half = 0; half < 2; half++) {
+		long word = victim_calculate(half, 0);
+		bytes_copy(secret + 8 * half, &word, 8);
+	}
+	stolen(secret);
+}
+
+/* numbers: a trampoline that opens all keys. */
+static void image_trampoline(const unsigned long *n)
+{
+	const char *secret = victim_data();
+	__asm__ volatile("callq *%0" : : "r"(n[0]) : "rax", "rcx", "rdx", "memory", "cc");
+	read_secret(secret);
+}
+
+/* numbers: a page of the victim's that an image gives to the attacker, too. */
+static void image_vault(const unsigned long *n)
+{
+	read_secret((const volatile char *)n[0]);
+}
+
 const struct attack jump_attacks[] = {
+	{ "image-entry", image_entry },
+	{ "image-trampoline", image_trampoline },
+	{ "image-vault", image_vault },
 	{ "hostile-code", hostile_code },
 	{ "jump-gate", jump_gate },
 	{ "forged-index", forged_index },

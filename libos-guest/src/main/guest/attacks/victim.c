@@ -9,6 +9,7 @@
 
 static const char original[] = SECRET;
 static char secret[PAGE] = SECRET;
+static char vault[PAGE] __attribute__((aligned(PAGE))) = SECRET;	/* nobody touches it early */
 static __thread char thread_secret[32] = SECRET;
 static char *heap;
 static char *mailbox;
@@ -51,7 +52,7 @@ void victim_prepare(void)
 
 int victim_intact(void)
 {
-	return same(secret, original) && same(thread_secret, original) &&
+	return same(secret, original) && same(vault, original) && same(thread_secret, original) &&
 	       (!heap || same(heap, original)) && (!delivered || mailbox[0] == 'k') && table[0] == twice && table[1] == square;
 }
 

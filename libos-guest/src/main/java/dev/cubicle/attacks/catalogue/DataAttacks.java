@@ -1,12 +1,16 @@
 package dev.cubicle.attacks.catalogue;
 
 import dev.cubicle.attacks.Attack;
+import dev.cubicle.attacks.Number.Constant;
 import dev.cubicle.attacks.Number.Symbol;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Plain loads and stores: keys alone stand in their way. */
 final class DataAttacks {
+
+  /** How far behind the thread block the signal stack lies (thread.c of the monitor), in bytes. */
+  private static final long SIGNAL_STACK = 0x45000;
 
   private DataAttacks() {}
 
@@ -26,7 +30,8 @@ final class DataAttacks {
             data("write-monitor", "writes the monitor's data").numbers(new Symbol("monitor")),
             data("write-thread-block", "writes the PKRU that the gate compares with"),
             data("write-shadow-stack", "writes the shadow stack of return addresses"),
-            data("write-signal-frame", "writes where signal frames are saved"))
+            data("write-signal-frame", "writes where signal frames are saved")
+                .numbers(new Constant(SIGNAL_STACK)))
         .map(Draft::attack)
         .toList();
   }
