@@ -25,23 +25,23 @@ $(OUT)/attacks/attacks.toml: attacks/attacks.toml
 	cp $< $@
 
 # The monitor without single defences: only the objects that a defence is part of, to take the place of
-# those in monitor/.
+# those in monitor/. Two defences of one source are named together, in the order of dev.cubicle.attacks.Defence.
 ATTACKS_WITHOUT := scrub compare seccomp syscall-filter handler-check stack-check permission close \
-  pointer-check
+  pointer-check seccomp+syscall-filter
 
 define attacks-without
-$(1)_MACRO := WITHOUT_$(shell echo $(1) | tr a-z- A-Z_)
-$(1)_SOURCES := $$(shell grep -l $$($(1)_MACRO) monitor/*.c monitor/*.S)
+$(1)_MACROS  := $$(patsubst %,WITHOUT_%,$$(shell echo $(1) | tr 'a-z+-' 'A-Z _'))
+$(1)_SOURCES := $$(shell grep -l $$(patsubst %,-e %,$$($(1)_MACROS)) monitor/*.c monitor/*.S)
 $(1)_OBJECTS := $$(patsubst monitor/%.c,$(OUT)/monitor-without-$(1)/%-c.o,$$(patsubst monitor/%.S,$(OUT)/monitor-without-$(1)/%-S.o,$$($(1)_SOURCES)))
 
 all: $$($(1)_OBJECTS)
 
 $(OUT)/monitor-without-$(1)/%-c.o: monitor/%.c $$(MONITOR_HEADERS) monitor/monitor.mk attacks/attacks.mk
 	@mkdir -p $$(@D)
-	$$(GLIBC_CC) $$(MONITOR_CFLAGS) -D$$($(1)_MACRO) -c -o $$@ $$<
+	$$(GLIBC_CC) $$(MONITOR_CFLAGS) -Wno-unused -Wno-unused-parameter $$(addprefix -D,$$($(1)_MACROS)) -c -o $$@ $$<
 
 $(OUT)/monitor-without-$(1)/%-S.o: monitor/%.S $$(MONITOR_HEADERS) monitor/monitor.mk attacks/attacks.mk
 	@mkdir -p $$(@D)
-	$$(GLIBC_CC) $$(MONITOR_CFLAGS) -D$$($(1)_MACRO) -Wa,--noexecstack -c -o $$@ $$<
+	$$(GLIBC_CC) $$(MONITOR_CFLAGS) $$(addprefix -D,$$($(1)_MACROS)) -Wa,--noexecstack -c -o $$@ $$<
 endef
 $(foreach defence,$(ATTACKS_WITHOUT),$(eval $(call attacks-without,$(defence))))

@@ -49,6 +49,60 @@ static void map_now(struct thread *t, const struct argument_window *w)
 	run_flush(&r);
 }
 
+static int admits(const struct argument_window *w, const struct page *p, int cubicle, int write)
+{
+	u64 address = address_of(p);
+
+	return w->owner == p->owner && address >= w->start && address < w->end && (!write || w->write)
+		&& (w->transitive || w->callee == cubicle);
+}
+
+/* What the cubicle may do with the page, before this call opens anything. */
+static int rights(struct thread *t, const struct page *p, int cubicle)
+{
+	int right;
+
+	if (p->state == PAGE_SHARED)
+		return READ | WRITE;
+	if (p->state == PAGE_READ)
+		return READ;
+	if (p->state != PAGE_PRIVATE)
+		return 0;
+	if (p->owner == cubicle || monitor.windows_off)
+		return p->protection & (READ | WRITE);
+	if (p->protection & EXECUTE)
+		return 0;
+	right = window_admits(p, cubicle);
+	for (u32 i = t->window_count; i-- > 0; )
+		if (admits(&t->windows[i], p, cubicle, 0))
+			right |= t->windows[i].write ? READ | WRITE : READ;
+	return right & p->protection;
+}
+
+/*
+ * The callee must not do for the caller what the caller could not have done: a pointer to pages that the
+ * callee may use by itself, and the caller may not, would lend it the callee's rights.
+ */
+static void check_pointer(struct thread *t, struct frame *f, u64 start, u64 end, int access)
+{
+#ifndef WITHOUT_POINTER_CHECK
+	for (u64 a = start; a < end; a += PAGE_SIZE) {
+		const struct page *p = page_of(a);
+		if (p->owner == f->caller && p->state == PAGE_PRIVATE)
+			continue;
+		if ((rights(t, p, f->caller) & access) == access
+		    || (rights(t, p, f->callee) & access) != access)
+			continue;
+		struct violation v = { .kind = VIOLATION_GATE, .cubicle = f->caller, .owner = p->owner,
+			.holder = p->holder, .key = p->key, .access = access, .address = a,
+			.instruction = f->return_address, .pkru = gate_pkru[f->caller] };
+		violate(&v, "a buffer in a call lies on pages that the callee may use, but not the caller", 0);
+	}
+#else
+	(void)t, (void)f, (void)start, (void)end, (void)access, (void)rights;
+#endif
+}
+
 static void open_one(struct thread *t, struct frame *f, const struct manifest_argument *a, u64 stack_words)
 {
 	u64 start = value(t, a->where, stack_words), size, end;
@@ -56,9 +110,14 @@ static void open_one(struct thread *t, struct frame *f, const struct manifest_ar
 
 	size = a->flags & ARGUMENT_STRING ? string_size(t, start, f->caller)
 					  : buffer_size(t, a, stack_words);
-	if (start < monitor.image_start || start >= monitor.arena_end || size == 0)
+	if (start < monitor.image_start || start >= monitor.arena_end)
 		return;			/* a null pointer, or nobody's memory: no window to open */
+	if (a->flags & ARGUMENT_STRING && (size == 0 || ((const char *)start)[size - 1]))
+		size++;			/* the callee goes on where the caller cannot read */
+	if (size == 0)
+		return;
 	end = size < monitor.arena_end - start ? round_up(start + size) : monitor.arena_end;
+	check_pointer(t, f, round_down(start), end, a->flags & ARGUMENT_WRITE ? WRITE : READ);
 	if (t->window_count == MAX_ARGUMENT_WINDOWS) {
 		struct violation v = { .kind = VIOLATION_GATE, .cubicle = f->caller, .owner = ~0u };
 		violate(&v, "too many argument windows are open", 0);
@@ -109,8 +168,7 @@ int argument_window_admits(struct thread *t, const struct page *p, int cubicle, 
 
 	for (u32 i = t->window_count; i-- > 0; ) {
 		struct argument_window *w = &t->windows[i];
-		if (w->owner != p->owner || address < w->start || address >= w->end
-		    || (write && !w->write) || !(w->transitive || w->callee == cubicle))
+		if (!admits(w, p, cubicle, write))
 			continue;
 		if (w->lent_end == 0 || address < w->lent_start)
 			w->lent_start = address;

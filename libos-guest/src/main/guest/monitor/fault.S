@@ -70,8 +70,10 @@ signal_entry:
 	jz	3f
 	xorl	%edx, %edx
 	xrstor64 (%rsi)
+#ifndef WITHOUT_COMPARE
 	testl	$XSTATE_PKRU, %eax
 	jnz	stop_handler
+#endif
 	jmp	4f
 3:	fxrstor64 (%rsi)
 4:	movq	C_RIP(%rbx), %rax

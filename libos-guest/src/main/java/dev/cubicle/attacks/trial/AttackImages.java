@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The images that attacks are tried in, each built when it is first asked for. */
 public final class AttackImages {
@@ -120,7 +121,7 @@ public final class AttackImages {
         without.stream()
             .sorted()
             .map(Defence::word)
-            .reduce(MONITOR + "-without", (all, word) -> all + "-" + word);
+            .collect(Collectors.joining("+", MONITOR + "-without-", ""));
     final Map<String, Path> objects = new TreeMap<>();
     collect(guests.resolve(MONITOR), objects);
     collect(guests.resolve(name), objects);
