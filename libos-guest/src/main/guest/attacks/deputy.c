@@ -440,14 +440,15 @@ __attribute__((naked, used)) static void child(void)
 	__asm__ volatile("movl $1, %0\n1:\tpause\n\tjmp 1b" : "=m"(child_ran));
 }
 
-#define THREAD 0x50f00	/* CLONE_VM, _FS, _FILES, _SIGHAND, _THREAD, _SYSVSEM */
+/* CLONE_VM, _FS, _FILES, _SIGHAND, _THREAD, _SYSVSEM: a variable, or its bytes 0F 05 were in code. */
+static volatile long thread_flags = 0x50f00;
 
 static void clone(system_call *call)
 {
 	static void *stack[512];
 	for (int i = 0; i < 512; i++)
 		__asm__("leaq %c1(%%rip), %0" : "=r"(stack[i]) : "i"(child));
-	long result = call(CLONE, THREAD, (long)(stack + 256), 0, 0, 0, 0);
+	long result = call(CLONE, thread_flags, (long)(stack + 256), 0, 0, 0, 0);
 	for (volatile long i = 0; i < 20000000 && !child_ran; i++)
 		;
 	if (child_ran)

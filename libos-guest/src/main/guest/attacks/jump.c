@@ -163,6 +163,8 @@ static void callback_raw(const unsigned long *n)
 static void stack_arguments(const unsigned long *n)
 {
 	char secret[SECRET_SIZE];
+	if (victim_eight(0, 0, 0, 0, 0, 0, 7, 8) != 7)
+		say("the seventh argument is lost\n");
 	for (int attempt = 0; attempt < 16; attempt++) {
 		char *mine = cubicle_pages_alloc(1);
 		char *others = victim_grow();

@@ -1,5 +1,6 @@
 package dev.cubicle.cli;
 
+import dev.cubicle.cli.attacks.AttacksCommand;
 import dev.cubicle.cli.image.BuildCommand;
 import dev.cubicle.cli.image.InspectCommand;
 import dev.cubicle.cli.image.VerifyCommand;
@@ -28,7 +29,8 @@ public final class Main {
           new GuestsCommand(),
           new BuildCommand(),
           new InspectCommand(),
-          new VerifyCommand());
+          new VerifyCommand(),
+          new AttacksCommand());
   private final CommandLine commandLine;
 
   Main(Host host) {

@@ -10,18 +10,18 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** A file that an option names. */
-final class OutputFile {
+public final class OutputFile {
 
   private OutputFile() {}
 
   /** What goes into one. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void write(OutputStream stream) throws IOException;
   }
 
   /** Writes it; what cannot be written is the user's to mend. */
-  static void write(String option, String name, Content content) throws UsageException {
+  public static void write(String option, String name, Content content) throws UsageException {
     try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(Path.of(name)))) {
       content.write(stream);
     } catch (IOException | InvalidPathException e) {

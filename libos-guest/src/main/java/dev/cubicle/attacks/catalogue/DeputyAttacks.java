@@ -25,19 +25,20 @@ final class DeputyAttacks {
   static List<Attack> all() {
     return Stream.of(pointers(), behindTheFilter(), calls())
         .flatMap(drafts -> drafts)
-        .map(Draft::attack).toList();
+        .map(Draft::attack)
+        .toList();
   }
 
   /** Calls that the policy permits: what they do rests on their arguments. */
   private static Stream<Draft> pointers() {
     return Stream.of(
         pointer("deputy-write", "has the kernel write another's memory to standard output"),
-            pointer("deputy-writev", "the same with a list of buffers"),
-            pointer("deputy-read", "has the kernel read standard input over another's memory"),
-            pointer("deputy-readv", "the same with a list of buffers"),
-            pointer("deputy-clock-gettime", "has the kernel write the time over another's memory"),
-            pointer("deputy-getrandom", "has the kernel write noise over another's memory"),
-            pointer("deputy-uname", "has the kernel write its name over another's memory"));
+        pointer("deputy-writev", "the same with a list of buffers"),
+        pointer("deputy-read", "has the kernel read standard input over another's memory"),
+        pointer("deputy-readv", "the same with a list of buffers"),
+        pointer("deputy-clock-gettime", "has the kernel write the time over another's memory"),
+        pointer("deputy-getrandom", "has the kernel write noise over another's memory"),
+        pointer("deputy-uname", "has the kernel write its name over another's memory"));
   }
 
   /** The kernel works under the cubicle's own PKRU: what the monitor misses a key stops. */
@@ -49,7 +50,8 @@ final class DeputyAttacks {
                 Draft.of(
                         Attack.Group.DEPUTY,
                         "unfiltered-" + call,
-                        "the same call (%s) past a monitor that does not look at it".formatted(call))
+                        "the same call (%s) past a monitor that does not look at it"
+                            .formatted(call))
                     .program("deputy-" + call)
                     .defended(unfiltered)
                     .stopped(StoppedBy.KEY, unfiltered.withoutKeys()));

@@ -33,11 +33,9 @@ final class ImageAttacks {
             image("image-writable-code", "the attacker's code is writable", Edit.WRITABLE_CODE)
                 .program("image-writable")
                 .untried("the monitor does not boot from such a manifest, either"),
-            image(
-                    "image-gate-patched",
-                    "the gate compares PKRU no longer",
-                    Edit.GATE_PATCHED)
-                .program("jump-gate", new Instruction("cubicle_gate_call", WRPKRU, 1), new Constant(0)),
+            image("image-gate-patched", "the gate compares PKRU no longer", Edit.GATE_PATCHED)
+                .program(
+                    "jump-gate", new Instruction("cubicle_gate_call", WRPKRU, 1), new Constant(0)),
             image(
                     "image-trampoline-patched",
                     "a trampoline opens all keys",

@@ -22,9 +22,9 @@ final class InterfaceAttacks {
 
   private static Stream<Draft> registers() {
     return Stream.of(
-        checked("registers-of-caller", "finds a secret in registers when it is called", Defence.SCRUB),
         checked(
-            "registers-of-callee", "finds a secret in registers after a call", Defence.SCRUB),
+            "registers-of-caller", "finds a secret in registers when it is called", Defence.SCRUB),
+        checked("registers-of-callee", "finds a secret in registers after a call", Defence.SCRUB),
         checked(
             "registers-multimedia",
             "finds a secret in the x87 unit's registers after a call",

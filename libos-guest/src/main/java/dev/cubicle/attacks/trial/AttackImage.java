@@ -60,8 +60,7 @@ public record AttackImage(Path file, CubicleImage plain) {
       case Number.Each(int count) -> LongStream.range(0, count).toArray();
       case Number.Instruction(String function, Number.Opcode opcode, int nth) ->
           new long[] {instruction(symbol(function), opcode, nth)};
-      case Number.EachInstruction(String from, String to) ->
-          instructions(symbol(from), symbol(to));
+      case Number.EachInstruction(String from, String to) -> instructions(symbol(from), symbol(to));
     };
   }
 

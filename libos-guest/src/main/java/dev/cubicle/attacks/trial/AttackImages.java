@@ -85,7 +85,9 @@ public final class AttackImages {
   private Policy policy(List<String> hostile) throws BadInputException {
     final Path attacks = guests.resolve(ATTACKS);
     final List<String> files =
-        hostile.stream().map(name -> attacks.resolve("code").resolve(name + ".o").toString()).toList();
+        hostile.stream()
+            .map(name -> attacks.resolve("code").resolve(name + ".o").toString())
+            .toList();
     return PolicyReader.read(attacks.resolve("attacks.toml"), Map.of("hostile", files));
   }
 

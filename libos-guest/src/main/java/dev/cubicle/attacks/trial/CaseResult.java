@@ -28,8 +28,8 @@ public record CaseResult(
    * Judges an attack.
    *
    * @param with outcomes with the defence
-   * @param without those of the control, in the same order; empty if it was not tried. Either may be
-   *     a single one for all, where no image came to be run
+   * @param without those of the control, in the same order; empty if it was not tried. Either may
+   *     be a single one for all, where no image came to be run
    */
   public static CaseResult of(Attack attack, List<Outcome> with, List<Outcome> without) {
     final Optional<Outcome> success = first(with, Outcome.Worked.class);
@@ -38,9 +38,7 @@ public record CaseResult(
     final int telling = control.map(without::indexOf).orElse(0);
     final Outcome end = success.orElse(with.get(Math.min(telling, with.size() - 1)));
     final Optional<StoppedBy> stopped =
-        end instanceof Outcome.Stopped(StoppedBy by, String _)
-            ? Optional.of(by)
-            : Optional.empty();
+        end instanceof Outcome.Stopped(StoppedBy by, String _) ? Optional.of(by) : Optional.empty();
     return new CaseResult(
         attack,
         without.isEmpty() ? Optional.empty() : Optional.of(control.isPresent()),
@@ -51,8 +49,7 @@ public record CaseResult(
         problem(attack, end, without.isEmpty() ? Optional.of(end) : control, without));
   }
 
-  private static Optional<Outcome> first(
-      List<Outcome> outcomes, Class<? extends Outcome> kind) {
+  private static Optional<Outcome> first(List<Outcome> outcomes, Class<? extends Outcome> kind) {
     return outcomes.stream().filter(kind::isInstance).findFirst();
   }
 

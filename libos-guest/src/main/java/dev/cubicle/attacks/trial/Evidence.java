@@ -31,7 +31,8 @@ public final class Evidence {
   private static final List<String> EFFECTS = List.of("STOLEN ", "CORRUPTED", "ESCALATED ");
 
   /** Lines of the attacker's that say that it found nothing where something was: cleared. */
-  private static final List<String> NOTHING = List.of("registers hold nothing", "pages come zeroed");
+  private static final List<String> NOTHING =
+      List.of("registers hold nothing", "pages come zeroed");
 
   private Evidence() {}
 

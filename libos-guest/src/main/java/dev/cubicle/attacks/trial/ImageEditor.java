@@ -33,7 +33,15 @@ final class ImageEditor {
   private static final byte[] COMPARISON = {0x65, 0x48, 0x3b, 0x04, 0x25, 8, 0, 0, 0};
 
   private static final byte[] NO_COMPARISON = {
-    0x48, 0x39, (byte) 0xc0, (byte) 0x90, (byte) 0x90, (byte) 0x90, (byte) 0x90, (byte) 0x90, (byte) 0x90
+    0x48,
+    0x39,
+    (byte) 0xc0,
+    (byte) 0x90,
+    (byte) 0x90,
+    (byte) 0x90,
+    (byte) 0x90,
+    (byte) 0x90,
+    (byte) 0x90
   };
 
   /** XOR %EAX, %EAX; XOR %ECX, %ECX; XOR %EDX, %EDX; WRPKRU; RET. */
@@ -104,8 +112,8 @@ final class ImageEditor {
   }
 
   /**
-   * A page of the victim's is the attacker's, too. The row of the victim's data moves to that of the
-   * referee's constants, which nobody needs before the attack is over: the monitor believes the
+   * A page of the victim's is the attacker's, too. The row of the victim's data moves to that of
+   * the referee's constants, which nobody needs before the attack is over: the monitor believes the
    * later of two rows.
    */
   private void takeOver() throws BadInputException {
@@ -116,8 +124,7 @@ final class ImageEditor {
     bytes.put(constants("referee"), row);
     bytes.putLong(data, vault);
     bytes.putLong(data + SEGMENT_END, vault + PAGE);
-    bytes.putShort(
-        data + SEGMENT_CUBICLE, bytes.getShort(segment("hostile") + SEGMENT_CUBICLE));
+    bytes.putShort(data + SEGMENT_CUBICLE, bytes.getShort(segment("hostile") + SEGMENT_CUBICLE));
   }
 
   private int constants(String cubicle) throws BadInputException {

@@ -59,8 +59,7 @@ public final class Trial {
   public static List<String> environment(Setup setup) {
     return List.of(
         "CUBICLE=mpk=%s,cfi=%s,report=2"
-            .formatted(
-                setup.keys() ? "on" : "off", setup.fetchChecks() ? "tag-nx" : "none"));
+            .formatted(setup.keys() ? "on" : "off", setup.fetchChecks() ? "tag-nx" : "none"));
   }
 
   private static List<Finding> verify(AttackImage image) throws BadInputException {

@@ -1,0 +1,2 @@
+/** {@code cubicle attacks}: tries all attacks, with and without what stops them. */
+package dev.cubicle.cli.attacks;
