@@ -46,6 +46,14 @@ final class Bootstrap {
 
   private Bootstrap() {}
 
+  /** Sets the control registers as Linux has them, as far as guests can tell. */
+  static void configure(Engine engine) {
+    engine.writeRegister(X86.CR0, engine.readRegister(X86.CR0) | CR0_MP_NE);
+    engine.writeRegister(X86.CR4, engine.readRegister(X86.CR4) & ~CR4_CLEAR | CR4_SET);
+    engine.writeMsr(MSR_EFER, EFER_SCE | EFER_LME_LMA);
+    engine.writeMsr(MSR_STAR, STAR_SYSRET);
+  }
+
   /**
    * Enters CPL 3 and learns what Unicorn's interface does not tell.
    *
@@ -56,10 +64,6 @@ final class Bootstrap {
     final MemorySegment code = memory.segment().asSlice(frame, CODE.length);
     MemorySegment.copy(CODE, 0, code, ValueLayout.JAVA_BYTE, 0, CODE.length);
     tlbFill.force(RESERVED_PAGE, frame);
-    engine.writeRegister(X86.CR0, engine.readRegister(X86.CR0) | CR0_MP_NE);
-    engine.writeRegister(X86.CR4, engine.readRegister(X86.CR4) & ~CR4_CLEAR | CR4_SET);
-    engine.writeMsr(MSR_EFER, EFER_SCE | EFER_LME_LMA);
-    engine.writeMsr(MSR_STAR, STAR_SYSRET);
     engine.writeRegister(X86.RCX, RESERVED_PAGE + LOAD_OFFSET);
     engine.writeRegister(X86.R11, CpuState.INITIAL_FLAGS);
     engine.start(RESERVED_PAGE);

@@ -26,6 +26,12 @@ public interface Cpu {
   /** Loads x87, MXCSR and XMM state as FXRSTOR64 would; reserved MXCSR bits are dropped. */
   void loadFloatingPoint(byte[] area);
 
+  /**
+   * Gives x87, MXCSR and XMM registers the values that Linux starts programs and signal handlers
+   * with, and PKRU this one.
+   */
+  void resetExtendedState(int pkru);
+
   /** A place for one thread's complete register state. Belongs to this machine; free of charge. */
   CpuContext newContext();
 

@@ -131,6 +131,18 @@ final class CpuState implements Cpu {
     floatingPoint.load(machine.engine(), area);
   }
 
+  /** Nothing of the old state but these registers is wanted, so it need not be saved. */
+  @Override
+  public void resetExtendedState(int pkru) {
+    load();
+    final long fsBase = get(Register.FS_BASE);
+    final long gsBase = get(Register.GS_BASE);
+    machine.startAfresh(pkru);
+    generalChanged = true;
+    set(Register.FS_BASE, fsBase);
+    set(Register.GS_BASE, gsBase);
+  }
+
   /** A context's PKRU and RIP are not in Unicorn's. */
   private static final class Context implements CpuContext {
     private final SavedContext saved;

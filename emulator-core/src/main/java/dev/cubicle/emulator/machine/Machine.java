@@ -36,6 +36,7 @@ public final class Machine implements Processor, AutoCloseable {
   private final MachineOptions options;
   private final Arena arena = Arena.ofShared();
   private final GuestCode code;
+  private final AccessCheck check;
   private final ViewPool views;
   private final CodeCoherence coherence;
   private final TlbFill tlbFill;
@@ -45,6 +46,7 @@ public final class Machine implements Processor, AutoCloseable {
   private final XsaveInstructions xsave;
   private final CpuState cpu;
   private final EngineInternals internals;
+  private final PageInvalidator invalidator;
   private final SavedContext handOffContext;
   private final SavedContext pristine;
   private final StopRequest stopRequest = new StopRequest();
@@ -63,7 +65,7 @@ public final class Machine implements Processor, AutoCloseable {
             options.maximumViews(), pkru -> openView(pkru, memory), stopRequest::whileNotStopping);
     this.coherence = new CodeCoherence(memory, views);
     // CR4.PKE is set as far as the guest can see; CR0.WP matters to supervisor accesses only.
-    final AccessCheck check = new AccessCheck(options.fetchPolicy(), true, true);
+    this.check = new AccessCheck(options.fetchPolicy(), true, true);
     this.tlbFill = new TlbFill(space, check, coherence);
     this.hooks = new MachineHooks(this, tlbFill, arena);
     this.stubs = new HookStubs(hooks);
@@ -71,6 +73,8 @@ public final class Machine implements Processor, AutoCloseable {
     this.pkruInstructions = new PkruInstructions(this, code, arena);
     this.xsave = new XsaveInstructions(code, cpu, new UserAccess(space, memory, check, coherence));
     this.view = views.get(Pkru.LINUX_INITIAL, null);
+    Bootstrap.configure(view.engine());
+    this.invalidator = new PageInvalidator(view.engine(), memory, tlbFill);
     this.internals = Bootstrap.enterUserMode(view.engine(), memory, tlbFill);
     cpu.resetFloatingPoint();
     this.handOffContext = view.engine().newContext();
@@ -121,6 +125,15 @@ public final class Machine implements Processor, AutoCloseable {
     view.engine().restore(handOffContext);
   }
 
+  /** Goes on under a PKRU value in the state in which the machine was made, at CPL 3. */
+  void startAfresh(int pkru) {
+    if (pkru != view.pkru()) {
+      handOffs++;
+      select(pkru);
+    }
+    view.engine().restore(pristine);
+  }
+
   /** Makes another view the current one; its registers are whatever they were. */
   void select(int pkru) {
     if (pkru != view.pkru()) {
@@ -143,9 +156,7 @@ public final class Machine implements Processor, AutoCloseable {
       if (stopRequest.take()) {
         return exitAt(rip, Exit.Stopped.INSTANCE);
       }
-      if (view.flushPending()) {
-        view.settle(tlbFill);
-      }
+      view.settle(tlbFill, invalidator);
       entries++;
       final int error = view.engine().start(rip);
       switch (hooks.takePending()) {
@@ -162,7 +173,8 @@ public final class Machine implements Processor, AutoCloseable {
           view.engine().restore(handOffContext);
           tlbFill.denyAll(false);
           tlbFill.takeDenial();
-          view.settle(tlbFill);
+          view.flushLater();
+          view.settle(tlbFill, invalidator);
           return exitAt(engineRip(), Exit.Interrupt.GENERAL_PROTECTION);
         }
         case NOTHING -> {
@@ -286,8 +298,17 @@ public final class Machine implements Processor, AutoCloseable {
   /** What the address space withdraws must leave every engine's TLB and code. */
   private final class Revocations implements TranslationObserver {
     @Override
-    public void translationRevoked(long virtualPage) {
-      views.forEach(View::flushLater);
+    public void translationRevoked(long virtualPage, long before, long after) {
+      final boolean moved =
+          PageTableEntry.frameAddress(before) != PageTableEntry.frameAddress(after);
+      for (int i = 0; i < views.size(); i++) {
+        final View holder = views.at(i);
+        final int had = check.allowed(before, holder.pkru(), true);
+        final int has = moved ? 0 : check.allowed(after, holder.pkru(), true);
+        if ((had & ~has) != 0) {
+          holder.invalidateLater(virtualPage);
+        }
+      }
     }
 
     @Override
@@ -299,6 +320,7 @@ public final class Machine implements Processor, AutoCloseable {
   @Override
   public void close() {
     stopRequest.close();
+    invalidator.close();
     handOffContext.close();
     pristine.close();
     views.close();

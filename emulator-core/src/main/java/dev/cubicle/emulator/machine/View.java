@@ -18,6 +18,8 @@ final class View implements AutoCloseable {
   private final int pkru;
   private final Engine engine;
   private boolean flushPending;
+  private final long[] invalidPages = new long[PageInvalidator.MAXIMUM];
+  private int invalidCount;
   private long[] staleFrames = new long[4];
   private int staleCount;
   private long lastEntered;
@@ -50,6 +52,23 @@ final class View implements AutoCloseable {
     flushPending = true;
   }
 
+  /** What is cached of one page may grant too much. */
+  void invalidateLater(long page) {
+    if (flushPending) {
+      return;
+    }
+    for (int i = 0; i < invalidCount; i++) {
+      if (invalidPages[i] == page) {
+        return;
+      }
+    }
+    if (invalidCount == invalidPages.length) {
+      flushPending = true;
+    } else {
+      invalidPages[invalidCount++] = page;
+    }
+  }
+
   /** Code translated from this frame is stale. */
   void forgetCodeLater(long frame) {
     if (staleCount == staleFrames.length) {
@@ -59,15 +78,24 @@ final class View implements AutoCloseable {
     flushPending = true;
   }
 
-  boolean flushPending() {
-    return flushPending;
+  /** Carries out what was put off; guest code may run here afterwards. */
+  void settle(TlbFill tlbFill, PageInvalidator invalidator) {
+    if (invalidCount > 0
+        && !flushPending
+        && !invalidator.invalidate(engine, invalidPages, invalidCount)) {
+      flushPending = true;
+    }
+    invalidCount = 0;
+    if (flushPending) {
+      flush(tlbFill);
+    }
   }
 
   /**
-   * Carries out what was put off. Unicorn drops code by virtual address, so each stale frame is
-   * given one that no guest can map.
+   * Empties the TLB and drops stale code. Unicorn drops code by virtual address, so each stale
+   * frame is given one that no guest can map.
    */
-  void settle(TlbFill tlbFill) {
+  private void flush(TlbFill tlbFill) {
     for (int i = 0; i < staleCount; i++) {
       final long page = Bootstrap.RESERVED_PAGE;
       engine.flushTlb();

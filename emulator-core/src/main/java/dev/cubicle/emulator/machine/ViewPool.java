@@ -65,6 +65,10 @@ final class ViewPool implements AutoCloseable {
     evicted++;
   }
 
+  View at(int index) {
+    return views.get(index);
+  }
+
   void forEach(Consumer<View> action) {
     views.forEach(action);
   }

@@ -336,14 +336,14 @@ public final class AddressSpace {
 
   /** The mapping that holds an address, after growth of a stack where that brings one there. */
   private Mapping mappingOrGrownStack(long address) {
-    if (address < LOWEST || address >= LIMIT) {
-      return mappings.at(address);
-    }
-    Mapping mapping = mappings.atOrAbove(address);
-    if (mapping == null || mapping.start() <= address) {
+    Mapping mapping = mappings.at(address);
+    if (mapping != null || address < LOWEST || address >= LIMIT) {
       return mapping;
     }
-    return mapping.growsDown() && grow(mapping, address & -PAGE) ? mappings.at(address) : null;
+    mapping = mappings.atOrAbove(address);
+    return mapping != null && mapping.growsDown() && grow(mapping, address & -PAGE)
+        ? mappings.at(address)
+        : null;
   }
 
   /** expand_downwards() and acct_stack_growth() of Linux's mm/mmap.c. */

@@ -72,9 +72,14 @@ final class Translations {
       return after | AddressSpace.CACHED;
     }
     for (int i = 0; i < observers.size(); i++) {
-      observers.get(i).translationRevoked(page);
+      observers.get(i).translationRevoked(page, before, after);
     }
-    return after & ~AddressSpace.CACHED;
+    // Engines that lost nothing by the change may still hold the page.
+    return stays(before, after) ? after | AddressSpace.CACHED : after & ~AddressSpace.CACHED;
+  }
+
+  private static boolean stays(long before, long after) {
+    return (after & PRESENT) != 0 && ((before ^ after) & FRAME_MASK) == 0;
   }
 
   private static boolean narrower(long before, long after) {

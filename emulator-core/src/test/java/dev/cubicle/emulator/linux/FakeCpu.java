@@ -3,6 +3,8 @@ package dev.cubicle.emulator.linux;
 import dev.cubicle.emulator.machine.Cpu;
 import dev.cubicle.emulator.machine.CpuContext;
 import dev.cubicle.emulator.machine.Register;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Registers without a processor. */
@@ -49,6 +51,16 @@ public final class FakeCpu implements Cpu {
   @Override
   public void setPkru(int pkru) {
     state.pkru = pkru;
+  }
+
+  @Override
+  public void resetExtendedState(int pkru) {
+    state.pkru = pkru;
+    state.floatingPoint = new byte[FXSAVE_BYTES];
+    ByteBuffer.wrap(state.floatingPoint)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(0, (short) 0x37f)
+        .putInt(24, 0x1f80);
   }
 
   @Override

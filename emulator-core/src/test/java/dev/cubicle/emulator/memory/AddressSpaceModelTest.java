@@ -74,13 +74,18 @@ class AddressSpaceModelTest {
     }
   }
 
-  /** An engine that holds entries until they are revoked. */
+  /** An engine that holds entries until they are revoked, and what remains of them after that. */
   private static final class Engine implements TranslationObserver {
     final Map<Long, Long> held = new HashMap<>();
 
     @Override
-    public void translationRevoked(long virtualPage) {
+    public void translationRevoked(long virtualPage, long before, long after) {
       assertNotNull(held.remove(virtualPage), "revoked what was never held");
+      final boolean moved =
+          PageTableEntry.frameAddress(before) != PageTableEntry.frameAddress(after);
+      if (PageTableEntry.present(after) && !moved) {
+        held.put(virtualPage, after);
+      }
     }
 
     @Override

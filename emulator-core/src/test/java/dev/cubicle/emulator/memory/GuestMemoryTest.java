@@ -155,7 +155,7 @@ class GuestMemoryTest {
     space.observe(
         new TranslationObserver() {
           @Override
-          public void translationRevoked(long virtualPage) {}
+          public void translationRevoked(long virtualPage, long before, long after) {}
 
           @Override
           public void codeChanged(long frameAddress) {

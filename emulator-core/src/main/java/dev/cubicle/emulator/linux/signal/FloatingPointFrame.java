@@ -84,8 +84,7 @@ final class FloatingPointFrame {
 
   /** What a handler starts with, and a thread whose frame was bad (fpu__clear_user_states). */
   void reset() {
-    cpu.loadFloatingPoint(initial);
-    cpu.setPkru(Pkru.LINUX_INITIAL);
+    cpu.resetExtendedState(Pkru.LINUX_INITIAL);
   }
 
   /**
