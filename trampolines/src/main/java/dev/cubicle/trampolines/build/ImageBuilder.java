@@ -76,12 +76,12 @@ public final class ImageBuilder {
       for (LinkUnit unit : resolution.units()) {
         workshop.addObject(planner.path(unit), unit.toString(), preparation.prepare(unit));
       }
-      List<String> warnings = workshop.link(plan);
+      LayoutSearch.Outcome linked = new LayoutSearch(workshop, cubicles).search(plan);
       if (request.keep().isPresent()) {
         workshop.keep(request.keep().get());
       }
       workshop.deliver(request.output());
-      return result(plan, resolution, warnings);
+      return result(linked, resolution);
     }
   }
 
@@ -109,8 +109,9 @@ public final class ImageBuilder {
     return new ComponentInput(name, cubicle, objects, members);
   }
 
-  private BuildResult result(ImagePlan plan, Resolution resolution, List<String> warnings)
+  private BuildResult result(LayoutSearch.Outcome linked, Resolution resolution)
       throws IOException {
+    ImagePlan plan = linked.plan();
     return new BuildResult(
         request.output(),
         Files.size(request.output()),
@@ -125,6 +126,6 @@ public final class ImageBuilder {
         (int) plan.functions().stream().filter(PlannedFunction::escapes).count(),
         plan.functions().stream().filter(f -> !f.known()).map(PlannedFunction::symbol).toList(),
         List.of(),
-        warnings);
+        linked.warnings());
   }
 }

@@ -8,6 +8,7 @@ import dev.cubicle.trampolines.build.image.LinkerScript;
 import dev.cubicle.trampolines.build.image.ManifestSource;
 import dev.cubicle.trampolines.build.image.TrampolineSource;
 import dev.cubicle.trampolines.build.tool.Toolchain;
+import dev.cubicle.trampolines.manifest.CubicleImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,11 @@ final class Workshop implements AutoCloseable {
     } catch (BadInputException e) {
       throw new BadInputException("the linker refuses: " + titled(e.getMessage()), e);
     }
+  }
+
+  /** The image as linked last. */
+  CubicleImage image() throws BadInputException {
+    return CubicleImage.read(directory.resolve(IMAGE));
   }
 
   private void write(String name, String text) throws IOException {

@@ -1,5 +1,6 @@
 package dev.cubicle.trampolines.build.image;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param entry row of the function to call first
  * @param maxThreads 1 to 64
  * @param pool bytes of the page pool
+ * @param gateVariant of the layout of the gate
  */
 public record ImagePlan(
     List<PlannedCubicle> cubicles,
@@ -21,10 +23,26 @@ public record ImagePlan(
     List<SectionTable> tables,
     int entry,
     int maxThreads,
-    long pool) {
+    long pool,
+    Variant gateVariant) {
   /** The object of the trampolines, relative to where ld runs. */
   public static final String TRAMPOLINES = "trampolines.o";
 
   /** The object of the manifest, relative to where ld runs. */
   public static final String MANIFEST = "manifest.o";
+
+  /** The same with the layout of a cubicle changed. */
+  public ImagePlan varyCubicle(int number) {
+    List<PlannedCubicle> changed = new ArrayList<>(cubicles);
+    PlannedCubicle cubicle = cubicles.get(number);
+    changed.set(number, cubicle.with(cubicle.variant().next()));
+    return new ImagePlan(
+        changed, functions, grants, traps, tables, entry, maxThreads, pool, gateVariant);
+  }
+
+  /** The same with the layout of the gate changed. */
+  public ImagePlan varyGate() {
+    return new ImagePlan(
+        cubicles, functions, grants, traps, tables, entry, maxThreads, pool, gateVariant.next());
+  }
 }

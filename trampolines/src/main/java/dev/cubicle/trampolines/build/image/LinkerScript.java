@@ -42,11 +42,12 @@ public final class LinkerScript {
           cubicle_gate_start = ABSOLUTE(.);
           c0/*(.cubicle.gate)
           cubicle_gate_end = ABSOLUTE(.);
-          . = ALIGN(32);
+          . = ALIGN(32) + %d;
           cubicle_trampolines_start = ABSOLUTE(.);
           trampolines*(.cubicle.trampolines)
           cubicle_trampolines_end = ABSOLUTE(.);
-        } :gate
+          . = ALIGN(4096);
+        } :gate =0xcccccccc
         .iplt : { *(.iplt .plt .plt.got .plt.sec) } :gate
         . = ALIGN(4096);
         cubicle.gate_end = ABSOLUTE(.);
@@ -68,7 +69,7 @@ public final class LinkerScript {
     script.text.append("SECTIONS\n{\n");
     script.dropped();
     script.common();
-    script.text.append(GATE);
+    script.line(GATE.stripTrailing(), plan.gateVariant().beforeTrampolines());
     script.threadStorage();
     script.groups.forEach(script::group);
     script.end();
@@ -222,11 +223,10 @@ public final class LinkerScript {
 
     private void code() {
       open("code");
+      int number = 0;
       for (PlannedFile file : cubicle.files()) {
-        if (file.padding() > 0) {
-          line("    . += %d;", file.padding());
-        }
         if (file.has(Region.CODE)) {
+          shift(cubicle.variant().beforeCode(number++));
           line("    INPUT_SECTION_FLAGS(SHF_EXECINSTR) %s(*)", file.pattern());
         }
       }
@@ -314,10 +314,21 @@ public final class LinkerScript {
 
     private void open(String name) {
       line("  .cubicle.%d.%s : {", cubicle.number(), name);
+      if (part != Part.CODE) {
+        shift(cubicle.variant().before(part));
+      }
     }
 
+    private void shift(int bytes) {
+      if (bytes > 0) {
+        line("    . += %d;", bytes);
+      }
+    }
+
+    /** The rest of the last page is filled, or bytes of the file's next section would lie there. */
     private void close() {
-      line("  } :%s", header);
+      line("    . = ALIGN(4096);");
+      line("  } :%s%s", header, part == Part.CODE ? " =0xcccccccc" : "");
     }
   }
 

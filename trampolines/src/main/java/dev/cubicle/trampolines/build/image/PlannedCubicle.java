@@ -11,6 +11,7 @@ import java.util.List;
  * @param heapLimit bytes
  * @param systemCalls Linux numbers, below 512
  * @param files its objects, in link order
+ * @param variant of its layout
  */
 public record PlannedCubicle(
     int number,
@@ -20,7 +21,14 @@ public record PlannedCubicle(
     long stackSize,
     long heapLimit,
     BitSet systemCalls,
-    List<PlannedFile> files) {
+    List<PlannedFile> files,
+    Variant variant) {
+
+  /** The same with another variant of its layout. */
+  PlannedCubicle with(Variant other) {
+    return new PlannedCubicle(
+        number, name, kind, executeOnly, stackSize, heapLimit, systemCalls, files, other);
+  }
 
   /** Whether any of its sections goes there. */
   boolean has(Region region) {

@@ -10,10 +10,9 @@ import java.util.List;
  *     files that a script names exactly come before all others in ld's order
  * @param sections those that are not empty
  * @param commons whether it has common symbols, which the linker allocates
- * @param padding bytes to leave free before its code, a multiple of 16
  */
 public record PlannedFile(
-    String path, String pattern, List<PlannedSection> sections, boolean commons, int padding) {
+    String path, String pattern, List<PlannedSection> sections, boolean commons) {
 
   /**
    * @param name of the input section

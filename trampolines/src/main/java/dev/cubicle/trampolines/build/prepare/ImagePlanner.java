@@ -14,6 +14,7 @@ import dev.cubicle.trampolines.build.image.PlannedFunction;
 import dev.cubicle.trampolines.build.image.PlannedGrant;
 import dev.cubicle.trampolines.build.image.Region;
 import dev.cubicle.trampolines.build.image.SectionTable;
+import dev.cubicle.trampolines.build.image.Variant;
 import dev.cubicle.trampolines.build.link.LinkUnit;
 import dev.cubicle.trampolines.build.link.Resolution;
 import dev.cubicle.trampolines.build.link.Root;
@@ -97,7 +98,8 @@ public final class ImagePlanner {
         tables,
         entryIndex,
         policy.limits().threads(),
-        policy.limits().pool());
+        policy.limits().pool(),
+        Variant.PLAIN);
   }
 
   private void place(DataGrant grant) {
@@ -131,7 +133,7 @@ public final class ImagePlanner {
             .toList();
     if (number == 0) {
       return new PlannedCubicle(
-          0, cubicles.name(0), Kind.TRUSTED, false, 0, 0, new BitSet(), files);
+          0, cubicles.name(0), Kind.TRUSTED, false, 0, 0, new BitSet(), files, Variant.PLAIN);
     }
     Policy.Cubicle cubicle = cubicles.policy(number);
     boolean shared = cubicle.kind() == Kind.SHARED;
@@ -145,7 +147,8 @@ public final class ImagePlanner {
         shared ? 0 : cubicle.stack(),
         shared ? 0 : cubicle.heap(),
         systemCalls,
-        files);
+        files,
+        Variant.PLAIN);
   }
 
   private PlannedFile file(LinkUnit unit, List<SectionTable> tables) {
@@ -162,7 +165,7 @@ public final class ImagePlanner {
     }
     boolean commons = unit.object().symbols().stream().anyMatch(Symbol::isCommon);
     return new PlannedFile(
-        path(unit), FileNames.pattern(unit, numbers.get(unit)), sections, commons, 0);
+        path(unit), FileNames.pattern(unit, numbers.get(unit)), sections, commons);
   }
 
   private Placement placement(LinkUnit unit, Section section, List<SectionTable> tables) {

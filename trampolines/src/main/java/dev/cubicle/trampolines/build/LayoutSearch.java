@@ -1,0 +1,95 @@
+package dev.cubicle.trampolines.build;
+
+import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.build.crossing.CubicleTable;
+import dev.cubicle.trampolines.build.image.ImagePlan;
+import dev.cubicle.trampolines.manifest.CubicleImage;
+import dev.cubicle.trampolines.verify.Finding;
+import dev.cubicle.trampolines.verify.Verifier;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Links until the verifier has nothing to say: distances that the linker fills in may look like
+ * instructions that no cubicle may hold.
+ */
+final class LayoutSearch {
+  /** Of a large cubicle's layouts, one in a few is good. */
+  private static final int MOST_LAYOUTS = 64;
+
+  private final Workshop workshop;
+  private final CubicleTable cubicles;
+
+  LayoutSearch(Workshop workshop, CubicleTable cubicles) {
+    this.workshop = workshop;
+    this.cubicles = cubicles;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param warnings of ld
+   * @param layouts that were tried
+   */
+  record Outcome(ImagePlan plan, List<String> warnings, int layouts) {}
+
+  Outcome search(ImagePlan first) throws BadInputException, IOException, InterruptedException {
+    ImagePlan plan = first;
+    for (int layouts = 1; ; layouts++) {
+      List<String> warnings = workshop.link(plan);
+      CubicleImage image = workshop.image();
+      List<Finding> findings = new Verifier().verify(image);
+      if (findings.isEmpty()) {
+        return new Outcome(plan, warnings, layouts);
+      }
+      boolean curable = findings.stream().allMatch(LayoutSearch::dependsOnLayout);
+      if (!curable || layouts == MOST_LAYOUTS) {
+        throw refused(findings, layouts);
+      }
+      plan = vary(plan, image, findings);
+    }
+  }
+
+  private static boolean dependsOnLayout(Finding finding) {
+    return switch (finding.kind()) {
+      case SENSITIVE_CODE, FAR_TRANSFER -> finding.address() != 0;
+      case WRITABLE_CODE, LAYOUT, TRAMPOLINE, MONITOR, FUNCTION, GRANT, TRAP -> false;
+    };
+  }
+
+  private ImagePlan vary(ImagePlan plan, CubicleImage image, List<Finding> findings) {
+    BitSet touched = new BitSet();
+    boolean gate = false;
+    for (Finding finding : findings) {
+      long address = finding.address();
+      if (address >= image.manifest().gateStart() && address < image.manifest().gateEnd()) {
+        gate = true;
+      } else {
+        finding.cubicle().ifPresent(name -> touched.or(numbers(name)));
+      }
+    }
+    ImagePlan varied = gate ? plan.varyGate() : plan;
+    for (int number : touched.stream().toArray()) {
+      varied = varied.varyCubicle(number);
+    }
+    return varied;
+  }
+
+  private BitSet numbers(String name) {
+    BitSet numbers = new BitSet();
+    for (int number = 0; number < cubicles.size(); number++) {
+      numbers.set(number, cubicles.name(number).equals(name));
+    }
+    return numbers;
+  }
+
+  private static BadInputException refused(List<Finding> findings, int layouts) {
+    int more = findings.size() - 1;
+    return new BadInputException(
+        "the image would not pass verification: "
+            + findings.getFirst().line()
+            + (more == 0 ? "" : "; and %d more findings".formatted(more))
+            + (layouts == 1 ? "" : " (%d layouts were tried)".formatted(layouts)));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.cubicle.trampolines.build.image;
+
+/**
+ * A way to lay out a cubicle. Variants differ in how far things are from each other, thus in the
+ * bytes that the linker fills in: where those happen to be what untrusted code may not hold,
+ * another variant is the cure.
+ *
+ * @param number 0 leaves no space free
+ */
+public record Variant(int number) {
+  /** The first one to try. */
+  public static final Variant PLAIN = new Variant(0);
+
+  private static final int SLOT = 32;
+  private static final int CODE_STEP = 16;
+  private static final int DATA_STEP = 64;
+
+  /** The next one to try. */
+  public Variant next() {
+    return new Variant(number + 1);
+  }
+
+  /** Bytes before an object's code, a multiple of 16; they differ from object to object. */
+  int beforeCode(int object) {
+    return CODE_STEP * (object == 0 ? number * 7 % 64 : number * object % 5);
+  }
+
+  /** Bytes at the start of a part. */
+  int before(Part part) {
+    return DATA_STEP * (number * (3 + 2 * part.ordinal()) % 61);
+  }
+
+  /** Bytes between the gate and the trampolines, a multiple of 32. */
+  int beforeTrampolines() {
+    return SLOT * number;
+  }
+}
