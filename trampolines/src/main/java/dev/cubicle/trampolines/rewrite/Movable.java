@@ -25,6 +25,7 @@ final class Movable {
     }
     List<Fragment> ways = new ArrayList<>();
     ways.add(instruction.moved());
+    InvertedImmediate.of(instruction).ifPresent(ways::add);
     ConstantOperand.of(instruction).ifPresent(ways::add);
     ways.addAll(MemoryOperand.alternatives(instruction));
     return ways;
