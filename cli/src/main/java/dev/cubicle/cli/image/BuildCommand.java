@@ -107,9 +107,12 @@ public final class BuildCommand implements Subcommand {
               policyFile,
               ComponentFiles.parse(arguments.matchedOptionValue(COMPONENT, List.<String>of())));
       checkOutput(output, policyFile, policy);
-      final BuildResult result =
-          ImageBuilder.build(
-              new BuildRequest(policy, MonitorObjects.installed().files(), output, kept));
+      final BuildRequest request =
+          new BuildRequest(policy, MonitorObjects.installed().files(), output, kept);
+      final BuildResult result;
+      try (Patience _ = Patience.with("building " + output.getFileName(), host.err())) {
+        result = ImageBuilder.build(request);
+      }
       result.warnings().forEach(warning -> host.complain("warning: " + warning));
       host.out().print(BuildSummary.of(result));
       return ExitStatus.OK;

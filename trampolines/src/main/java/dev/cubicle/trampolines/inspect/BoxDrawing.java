@@ -77,6 +77,10 @@ final class BoxDrawing {
         "%s code, %s data"
             .formatted(
                 Words.size(cubicle.code() + cubicle.constants()), Words.size(cubicle.data())));
+    final long open = cubicle.entries().stream().filter(overview::isOpenToAll).count();
+    if (open > 0 && cubicle.callable()) {
+      lines.add("<- everyone " + open);
+    }
     final List<String> callees =
         overview.calls().stream()
             .filter(call -> call.from() == cubicle.number() && !call.byName().isEmpty())

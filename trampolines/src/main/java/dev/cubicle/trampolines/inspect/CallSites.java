@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which cubicles' code calls a function by its name. A function whose address escapes may be called
- * by everyone, so the manifest does not tell; the calls of its trampoline do.
+ * Which cubicles' code calls a function by its name. The manifest does not tell where everyone may
+ * call it, as its address escapes or shared code calls it; the calls of its trampoline do.
  */
 final class CallSites {
 

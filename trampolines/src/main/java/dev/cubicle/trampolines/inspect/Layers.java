@@ -18,7 +18,7 @@ final class Layers {
   private Layers(Overview overview) {
     overview.cubicles().forEach(_ -> callees.add(new BitSet()));
     layer = new int[callees.size()];
-    // Calls by pointer may come from everyone: they say nothing about who is built upon whom.
+    // What everyone may call says nothing about who is built upon whom.
     overview.calls().stream()
         .filter(call -> !call.byName().isEmpty())
         .forEach(call -> callees.get(call.from()).set(call.to()));

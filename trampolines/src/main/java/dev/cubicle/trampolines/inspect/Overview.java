@@ -73,9 +73,10 @@ public record Overview(
    * One cubicle's ways into another.
    *
    * @param byName functions that its code names
-   * @param byPointer functions whose address it may have been given
+   * @param otherwise functions that it may call through shared code, or by an address that it was
+   *     given
    */
-  public record Call(int from, int to, List<Function> byName, List<Function> byPointer) {}
+  public record Call(int from, int to, List<Function> byName, List<Function> otherwise) {}
 
   /** A window that is open for ever, and names of data that it shows. */
   public record Grant(Manifest.Grant row, String symbol) {}
@@ -156,6 +157,10 @@ public record Overview(
   private static List<Call> calls(Manifest manifest, CallSites sites) {
     final Map<Integer, Map<Integer, Call>> calls = new TreeMap<>();
     for (Function function : manifest.functions()) {
+      if (manifest.cubicles().get(function.cubicle()).kind() == Policy.Kind.SHARED) {
+        continue;
+      }
+      final boolean open = isOpen(function, manifest);
       callers(function, manifest)
           .forEach(
               from -> {
@@ -165,8 +170,8 @@ public record Overview(
                         .computeIfAbsent(
                             function.cubicle(),
                             to -> new Call(from, to, new ArrayList<>(), new ArrayList<>()));
-                final boolean named = !function.escapes() || sites.has(from, function.name());
-                (named ? call.byName() : call.byPointer()).add(function);
+                final boolean named = !open || sites.has(from, function.name());
+                (named ? call.byName() : call.otherwise()).add(function);
               });
     }
     return calls.values().stream().flatMap(row -> row.values().stream()).toList();
@@ -174,11 +179,31 @@ public record Overview(
 
   /** The cubicles that may call a function through a trampoline, the monitor left out. */
   private static IntStream callers(Function function, Manifest manifest) {
-    return function
-        .callers()
-        .members()
-        .filter(from -> from != 0 && from != function.cubicle())
-        .filter(from -> manifest.cubicles().get(from).kind() != Policy.Kind.SHARED);
+    return runners(manifest)
+        .filter(from -> from != function.cubicle() && function.callers().contains(from));
+  }
+
+  /** The cubicles that code runs as, the monitor left out. */
+  private static IntStream runners(Manifest manifest) {
+    return IntStream.range(1, manifest.cubicles().size())
+        .filter(number -> manifest.cubicles().get(number).kind() != Policy.Kind.SHARED);
+  }
+
+  /** Whether others than those that name it may call a function. */
+  private static boolean isOpen(Function function, Manifest manifest) {
+    return function.escapes()
+        || function
+            .callers()
+            .members()
+            .anyMatch(from -> manifest.cubicles().get(from).kind() == Policy.Kind.SHARED);
+  }
+
+  /** Whether every cubicle may call a function: shared code does, or its address escapes. */
+  public boolean isOpenToAll(Function function) {
+    return isOpen(function, manifest)
+        && runners(manifest)
+            .filter(number -> number != function.cubicle())
+            .allMatch(function.callers()::contains);
   }
 
   private static Trap trap(Manifest.Trap trap, CubicleImage image) {

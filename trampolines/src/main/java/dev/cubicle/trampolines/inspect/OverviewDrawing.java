@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  */
 public final class OverviewDrawing {
 
-  private static final int WIDTH = 184;
-  private static final int HEIGHT = 62;
+  private static final int WIDTH = 196;
+  private static final int HEIGHT = 78;
   private static final int GAP_X = 28;
   private static final int GAP_Y = 74;
   private static final int MARGIN = 60;
@@ -132,6 +132,10 @@ public final class OverviewDrawing {
                 Words.size(cubicle.code() + cubicle.constants()),
                 Words.size(cubicle.data()),
                 Words.size(cubicle.row().stackSize())));
+    final long open = cubicle.entries().stream().filter(overview::isOpenToAll).count();
+    if (open > 0 && cubicle.callable()) {
+      label("small", place, 69, "everyone may call " + open);
+    }
     add("</g>\n");
   }
 

@@ -31,7 +31,8 @@ public final class OverviewText {
     head();
     cubicles();
     line("");
-    line("Cubicles, callers above callees (-> cubicle and number of functions called)");
+    line("Cubicles, callers above callees (-> cubicle and number of functions it calls by");
+    line("name; <- everyone: functions that shared code calls, or whose address escapes)");
     text.append(BoxDrawing.of(overview));
     calls();
     entries();
@@ -96,7 +97,7 @@ public final class OverviewText {
   private void calls() {
     line("");
     line("Who may call whom: rows call columns (number of functions by name, + for 10 and");
-    line("more; p: by pointer only)");
+    line("more; i: through shared code or by pointer alone)");
     text.append(Matrix.of(runners(false), runners(true), (from, to) -> callLetter(from, to)));
     line("");
     line("Calls, by name");
@@ -119,7 +120,7 @@ public final class OverviewText {
         .map(
             call ->
                 call.byName().isEmpty()
-                    ? "p"
+                    ? "i"
                     : call.byName().size() > 9 ? "+" : Integer.toString(call.byName().size()))
         .orElse(".");
   }
@@ -148,6 +149,9 @@ public final class OverviewText {
   }
 
   private String callers(Function function) {
+    if (overview.isOpenToAll(function)) {
+      return "everyone";
+    }
     final List<String> names = function.callers().members().mapToObj(overview::nameOf).toList();
     return names.isEmpty() ? "nobody" : String.join(", ", names);
   }
