@@ -13,6 +13,10 @@ import java.util.List;
  * @param pointerTrampolines functions whose address escapes
  * @param unknownSignatures functions that are called by the conservative rule, for want of debug
  *     information
+ * @param traps SYSCALL instructions that became traps
+ * @param rewrites one line for each place where code was changed, because its bytes could be taken
+ *     for what untrusted code may not hold
+ * @param layouts that were tried until none of the linked addresses looked like that
  * @param grants data that several cubicles use
  * @param warnings one line each, for a person
  */
@@ -23,6 +27,9 @@ public record BuildResult(
     int callTrampolines,
     int pointerTrampolines,
     List<String> unknownSignatures,
+    int traps,
+    List<String> rewrites,
+    int layouts,
     List<Grant> grants,
     List<String> warnings) {
 

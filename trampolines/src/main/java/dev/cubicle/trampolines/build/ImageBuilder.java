@@ -15,6 +15,7 @@ import dev.cubicle.trampolines.build.link.SymbolResolver;
 import dev.cubicle.trampolines.build.prepare.ImagePlanner;
 import dev.cubicle.trampolines.build.prepare.LinkNames;
 import dev.cubicle.trampolines.build.prepare.ObjectPreparation;
+import dev.cubicle.trampolines.build.prepare.RewrittenComponents;
 import dev.cubicle.trampolines.object.InputFile;
 import dev.cubicle.trampolines.object.ObjectFile;
 import dev.cubicle.trampolines.policy.Policy;
@@ -66,10 +67,14 @@ public final class ImageBuilder {
                           Optional.of(component.name()),
                           "to be called for SYSCALL in component " + component.name())));
     }
-    Resolution resolution = SymbolResolver.resolve(inputs(), roots);
+    List<ComponentInput> inputs = inputs();
+    RewrittenComponents rewritten =
+        new RewrittenComponents(policy, cubicles, SymbolResolver.resolve(inputs, roots), inputs);
+    Resolution resolution = SymbolResolver.resolve(rewritten.inputs(), roots);
     Crossings crossings = CrossingAnalysis.of(cubicles, resolution, policy.data());
     LinkNames names = new LinkNames(resolution, crossings);
-    ImagePlanner planner = new ImagePlanner(policy, cubicles, resolution, crossings, names);
+    ImagePlanner planner =
+        new ImagePlanner(policy, cubicles, resolution, crossings, names, rewritten);
     ImagePlan plan = planner.plan(entry);
     ObjectPreparation preparation = new ObjectPreparation(resolution, crossings, names);
     try (Workshop workshop = new Workshop()) {
@@ -81,7 +86,7 @@ public final class ImageBuilder {
         workshop.keep(request.keep().get());
       }
       workshop.deliver(request.output());
-      return result(linked, resolution);
+      return result(linked, resolution, rewritten);
     }
   }
 
@@ -109,7 +114,8 @@ public final class ImageBuilder {
     return new ComponentInput(name, cubicle, objects, members);
   }
 
-  private BuildResult result(LayoutSearch.Outcome linked, Resolution resolution)
+  private BuildResult result(
+      LayoutSearch.Outcome linked, Resolution resolution, RewrittenComponents rewritten)
       throws IOException {
     ImagePlan plan = linked.plan();
     return new BuildResult(
@@ -125,6 +131,9 @@ public final class ImageBuilder {
         (int) plan.functions().stream().filter(PlannedFunction::called).count(),
         (int) plan.functions().stream().filter(PlannedFunction::escapes).count(),
         plan.functions().stream().filter(f -> !f.known()).map(PlannedFunction::symbol).toList(),
+        rewritten.trapCount(),
+        rewritten.changes(),
+        linked.layouts(),
         List.of(),
         linked.warnings());
   }

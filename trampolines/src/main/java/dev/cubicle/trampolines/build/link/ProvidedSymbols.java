@@ -64,7 +64,7 @@ public final class ProvidedSymbols {
         || FOR_MONITOR.contains(name)
         || ofLinker(name)
         || ofMonitor(name)
-        || name.startsWith("cubicle.")
+        || (name.startsWith("cubicle.") && !name.startsWith("cubicle.trap."))
         || name.startsWith("__start_")
         || name.startsWith("__stop_");
   }

@@ -12,12 +12,14 @@ import dev.cubicle.trampolines.build.image.PlannedFile;
 import dev.cubicle.trampolines.build.image.PlannedFile.PlannedSection;
 import dev.cubicle.trampolines.build.image.PlannedFunction;
 import dev.cubicle.trampolines.build.image.PlannedGrant;
+import dev.cubicle.trampolines.build.image.PlannedTrap;
 import dev.cubicle.trampolines.build.image.Region;
 import dev.cubicle.trampolines.build.image.SectionTable;
 import dev.cubicle.trampolines.build.image.Variant;
 import dev.cubicle.trampolines.build.link.LinkUnit;
 import dev.cubicle.trampolines.build.link.Resolution;
 import dev.cubicle.trampolines.build.link.Root;
+import dev.cubicle.trampolines.build.link.Target.Definition;
 import dev.cubicle.trampolines.object.Section;
 import dev.cubicle.trampolines.object.Symbol;
 import dev.cubicle.trampolines.policy.MonitorSystemCalls;
@@ -26,6 +28,7 @@ import dev.cubicle.trampolines.policy.Policy.Kind;
 import dev.cubicle.trampolines.policy.Policy.Sharing;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -42,6 +45,7 @@ public final class ImagePlanner {
   private final Resolution resolution;
   private final Crossings crossings;
   private final LinkNames names;
+  private final RewrittenComponents rewritten;
   private final Map<LinkUnit, Integer> numbers = new IdentityHashMap<>();
   private final Map<LinkUnit, Map<Integer, Placement>> placements = new IdentityHashMap<>();
 
@@ -50,12 +54,14 @@ public final class ImagePlanner {
       CubicleTable cubicles,
       Resolution resolution,
       Crossings crossings,
-      LinkNames names) {
+      LinkNames names,
+      RewrittenComponents rewritten) {
     this.policy = policy;
     this.cubicles = cubicles;
     this.resolution = resolution;
     this.crossings = crossings;
     this.names = names;
+    this.rewritten = rewritten;
     for (LinkUnit unit : resolution.units()) {
       numbers.put(unit, numbers.size());
     }
@@ -73,11 +79,9 @@ public final class ImagePlanner {
   public ImagePlan plan(Root entry) throws BadInputException {
     FunctionPlanner planner = new FunctionPlanner(names, policy.functions());
     List<PlannedFunction> functions = new ArrayList<>();
-    int entryIndex = -1;
+    Map<Definition, Integer> rows = new HashMap<>();
     for (FunctionUse use : planner.ordered(crossings)) {
-      if (use.definition().equals(resolution.roots().get(entry))) {
-        entryIndex = functions.size();
-      }
+      rows.put(use.definition(), functions.size());
       functions.add(planner.plan(use));
     }
     if (functions.size() > MOST_FUNCTIONS) {
@@ -94,12 +98,32 @@ public final class ImagePlanner {
             .filter(g -> g.sharing() != Sharing.EVERYONE)
             .map(this::grant)
             .toList(),
-        List.of(),
+        traps(rows),
         tables,
-        entryIndex,
+        rows.get(resolution.roots().get(entry)),
         policy.limits().threads(),
         policy.limits().pool(),
         Variant.PLAIN);
+  }
+
+  /** In the order of their addresses. */
+  private List<PlannedTrap> traps(Map<Definition, Integer> rows) {
+    Map<String, Integer> handlers = new HashMap<>();
+    resolution
+        .roots()
+        .forEach(
+            (root, handler) -> root.component().ifPresent(c -> handlers.put(c, rows.get(handler))));
+    List<PlannedTrap> traps = new ArrayList<>();
+    for (LinkUnit unit : resolution.units()) {
+      rewritten.traps(unit.object()).stream()
+          .flatMap(name -> unit.object().symbol(name).stream())
+          .filter(unit::defines)
+          .sorted(Comparator.comparingInt(Symbol::section).thenComparingLong(Symbol::value))
+          .map(symbol -> names.of(new Definition(unit, symbol)))
+          .map(name -> new PlannedTrap(name, 0, handlers.get(unit.component().name())))
+          .forEach(traps::add);
+    }
+    return traps;
   }
 
   private void place(DataGrant grant) {
