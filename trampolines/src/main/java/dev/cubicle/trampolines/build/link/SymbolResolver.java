@@ -62,6 +62,9 @@ public final class SymbolResolver {
       demand(next.name(), searchOrder(next.from()));
     }
     List<LinkUnit> units = units();
+    for (LinkUnit unit : units) {
+      refuseIndirect(unit);
+    }
     dropCopies(units);
     for (ComponentSymbols component : components) {
       component.settle(unitsOf(component, units));
@@ -138,6 +141,17 @@ public final class SymbolResolver {
           .forEach(units::add);
     }
     return units;
+  }
+
+  /** Indirect functions are chosen by code that runs before the monitor, with all rights. */
+  private static void refuseIndirect(LinkUnit unit) throws BadInputException {
+    for (Symbol symbol : unit.object().symbols()) {
+      if (symbol.type() == Symbol.Type.IFUNC && !symbol.isUndefined()) {
+        throw new BadInputException(
+            "component %s: %s defines %s as an indirect function (IFUNC), as glibc does: use a C library without, such as musl"
+                .formatted(unit.component().name(), unit.shortName(), symbol.name()));
+      }
+    }
   }
 
   private static List<LinkUnit> unitsOf(ComponentSymbols component, List<LinkUnit> units) {
