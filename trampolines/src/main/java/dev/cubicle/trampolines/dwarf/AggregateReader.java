@@ -37,36 +37,52 @@ final class AggregateReader {
     if (die != declared) {
       return types.type(die);
     }
-    long convention = die.constant(Dwarf.AT_CALLING_CONVENTION).orElse(0);
-    if (convention == Dwarf.CC_PASS_BY_REFERENCE) {
+    if (die.constant(Dwarf.AT_CALLING_CONVENTION).orElse(0) == Dwarf.CC_PASS_BY_REFERENCE) {
       return new ByReference();
     }
     boolean isCPlusPlus = Dwarf.isCPlusPlus(die.unit().language());
-    if (isCPlusPlus && convention != Dwarf.CC_PASS_BY_VALUE && hasFunctions(die)) {
-      throw new DwarfException(
-          "a class of which it is not said how it is passed: compile it with -gdwarf-5");
-    }
     List<Field> fields = new ArrayList<>();
-    long alignment = 1;
-    long size = TypeReader.size(die);
-    boolean isPacked = false;
+    Layout layout = new Layout();
+    boolean isUnion = die.tag() == Dwarf.TAG_UNION_TYPE;
     for (Die child : die.children()) {
       if (isField(child)) {
         AbiType type = types.partOf(child);
         Field field = field(child, type);
-        fields.add(field);
-        long natural = alignment(child, type);
-        isPacked |= field instanceof Field.Plain(long offset, _) && offset % natural != 0;
-        alignment = Math.max(alignment, natural);
+        layout.add(field, type, alignment(child, type), child.has(Dwarf.AT_ALIGNMENT));
+        boolean isBits = isUnion && field instanceof Field.Bits;
+        fields.add(isBits ? asInteger(((Field.Bits) field).size()) : field);
       } else if (child.tag() == Dwarf.TAG_VARIANT_PART) {
         throw new DwarfException("a type with variants");
       }
     }
-    isPacked |= size % alignment != 0;
-    long stated = stated(die, Dwarf.AT_ALIGNMENT).orElse(isPacked ? 1 : alignment);
+    if (isCPlusPlus && (hasByReference(fields) || NonTrivial.is(die))) {
+      return new ByReference();
+    }
+    long size = TypeReader.size(die);
+    OptionalLong stated = stated(die, Dwarf.AT_ALIGNMENT);
+    if (Dwarf.isC(die.unit().language()) && !isUnion && layout.hasGap(size, stated)) {
+      throw new DwarfException(
+          "a struct with unnamed bit-fields, which the debug information does not show");
+    }
     // An empty class has a size but nothing to pass.
     boolean isEmptyClass = isCPlusPlus && fields.stream().allMatch(AggregateReader::isEmpty);
-    return new Aggregate(isEmptyClass ? 0 : size, stated, isEmptyClass ? List.of() : fields);
+    return new Aggregate(
+        isEmptyClass ? 0 : size,
+        stated.orElse(layout.alignment(size)),
+        isEmptyClass ? List.of() : fields);
+  }
+
+  private static boolean hasByReference(List<Field> fields) {
+    return fields.stream()
+        .anyMatch(field -> field instanceof Field.Plain(_, AbiType type) && isByReference(type));
+  }
+
+  private static boolean isByReference(AbiType type) {
+    return switch (type) {
+      case ByReference _ -> true;
+      case Array(AbiType element, _) -> isByReference(element);
+      default -> false;
+    };
   }
 
   private static boolean isEmpty(Field field) {
@@ -79,10 +95,6 @@ final class AggregateReader {
       case Array(AbiType element, _) -> isEmpty(element);
       default -> false;
     };
-  }
-
-  private static boolean hasFunctions(Die die) {
-    return die.children().stream().anyMatch(child -> child.tag() == Dwarf.TAG_SUBPROGRAM);
   }
 
   /** Whether it is a base class or a member that is not static. */
@@ -112,6 +124,15 @@ final class AggregateReader {
     long unit = bounded(die.constant(Dwarf.AT_BYTE_SIZE).orElse(type.size()));
     long fromTop = die.constant(Dwarf.AT_BIT_OFFSET).orElse(unit * 8 - size);
     return new Field.Bits(bounded(offset * 8 + unit * 8 - fromTop - size), size);
+  }
+
+  /** GCC takes a union's bit-field for the smallest integer that holds it, alignment included. */
+  private static Field asInteger(long bits) throws DwarfException {
+    if (bits > Long.SIZE) {
+      throw new DwarfException("a bit-field of " + bits + " bits");
+    }
+    long size = Math.max(1, Long.highestOneBit(Math.max(1, bits - 1)) / 4);
+    return new Field.Plain(0, new AbiType.Integer(size, size));
   }
 
   private static long bounded(long value) throws DwarfException {

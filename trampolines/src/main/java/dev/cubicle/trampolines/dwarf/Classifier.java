@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Sorts a type's eightbytes into classes, as the ABI's section 3.2.3 says and, where it says
- * nothing, as GCC does: of an array only the first element is looked at for alignment.
+ * nothing, as GCC does: of an array the first element stands for all.
  */
 final class Classifier {
   private static final List<Eightbyte> IN_MEMORY = List.of(Eightbyte.MEMORY);
@@ -37,13 +37,15 @@ final class Classifier {
       }
     }
     List<Eightbyte> classes = at(type, 0);
-    if (classes.contains(Eightbyte.MEMORY)) {
-      return IN_MEMORY;
-    }
+    return classes.contains(Eightbyte.MEMORY) ? IN_MEMORY : classes;
+  }
+
+  /** What is done when an aggregate's members are merged, those of inner ones included. */
+  private static List<Eightbyte> cleaned(List<Eightbyte> classes) {
     List<Eightbyte> cleaned = new ArrayList<>();
     for (Eightbyte each : classes) {
       Eightbyte previous = cleaned.isEmpty() ? Eightbyte.NO_CLASS : cleaned.getLast();
-      if (each == Eightbyte.X87UP && previous != Eightbyte.X87) {
+      if (each == Eightbyte.MEMORY || (each == Eightbyte.X87UP && previous != Eightbyte.X87)) {
         return IN_MEMORY;
       }
       boolean isUpper = previous == Eightbyte.SSE || previous == Eightbyte.SSEUP;
@@ -103,7 +105,14 @@ final class Classifier {
 
   private List<Eightbyte> array(AbiType element, long count, long bit) throws DwarfException {
     int words = eightbytes(bit, Math.min(element.size() * count, 2 * LARGEST_VECTOR));
-    List<Eightbyte> first = element.size() * count == 0 ? List.of() : at(element, bit);
+    if (words == 0) {
+      return List.of();
+    }
+    if (words > LARGEST_IN_REGISTERS / 8) {
+      return IN_MEMORY;
+    }
+    // Even of an array of no elements, when it begins within an eightbyte.
+    List<Eightbyte> first = at(element, bit);
     if (first.isEmpty() || first.contains(Eightbyte.MEMORY)) {
       return first;
     }
@@ -116,6 +125,12 @@ final class Classifier {
 
   private List<Eightbyte> aggregate(Aggregate aggregate, long bit) throws DwarfException {
     int words = eightbytes(bit, Math.min(aggregate.size(), 2 * LARGEST_VECTOR));
+    if (words == 0) {
+      return List.of();
+    }
+    if (words > LARGEST_IN_REGISTERS / 8) {
+      return IN_MEMORY;
+    }
     List<Eightbyte> classes = new ArrayList<>(Collections.nCopies(words, Eightbyte.NO_CLASS));
     for (Field field : aggregate.fields()) {
       switch (field) {
@@ -129,11 +144,8 @@ final class Classifier {
         case Field.Plain(long offset, AbiType type) ->
             merge(classes, (bit % 64 + offset * 8) / 64, at(type, bit + offset * 8));
       }
-      if (classes.contains(Eightbyte.MEMORY)) {
-        return IN_MEMORY;
-      }
     }
-    return classes;
+    return cleaned(classes);
   }
 
   private static void merge(List<Eightbyte> classes, long first, List<Eightbyte> more)

@@ -17,6 +17,7 @@ final class DebugInfo {
   private final Budget budget;
   private final List<Die> functions = new ArrayList<>();
   private final Map<DebugSection, Map<Long, Die>> entries = new HashMap<>();
+  private final Map<Long, Map<Long, Abbreviation>> tables = new HashMap<>();
   private final Map<Long, Die> typeUnits = new HashMap<>();
 
   private DebugInfo(ObjectFile object) throws DwarfException {
@@ -67,8 +68,14 @@ final class DebugInfo {
     return DebugSection.empty();
   }
 
-  DebugSection abbreviations() {
-    return abbreviations;
+  /** The table of abbreviations at an offset. */
+  Map<Long, Abbreviation> abbreviations(long offset) throws DwarfException {
+    Map<Long, Abbreviation> table = tables.get(offset);
+    if (table == null) {
+      table = Abbreviation.table(abbreviations.bytes(), offset, budget);
+      tables.put(offset, table);
+    }
+    return table;
   }
 
   DebugSection strings() {

@@ -52,6 +52,8 @@ final class Dwarf {
   static final int AT_PRODUCER = 0x25;
   static final int AT_PROTOTYPED = 0x27;
   static final int AT_UPPER_BOUND = 0x2f;
+  static final int AT_ARTIFICIAL = 0x34;
+  static final int AT_VIRTUALITY = 0x4c;
   static final int AT_ABSTRACT_ORIGIN = 0x31;
   static final int AT_CALLING_CONVENTION = 0x36;
   static final int AT_COUNT = 0x37;
@@ -69,6 +71,8 @@ final class Dwarf {
   static final int AT_ADDR_BASE = 0x73;
   static final int AT_DWO_NAME = 0x76;
   static final int AT_ALIGNMENT = 0x88;
+  static final int AT_DELETED = 0x8a;
+  static final int AT_DEFAULTED = 0x8b;
   static final int AT_MIPS_LINKAGE_NAME = 0x2007;
   static final int AT_GNU_VECTOR = 0x2107;
   static final int AT_GNU_DWO_NAME = 0x2130;
@@ -90,7 +94,6 @@ final class Dwarf {
   static final int ATE_LO_USER = 0x80;
 
   static final int CC_PASS_BY_REFERENCE = 4;
-  static final int CC_PASS_BY_VALUE = 5;
 
   private Dwarf() {}
 

@@ -28,13 +28,17 @@ public record Signatures(
     return new Signatures(Map.of(), Map.of(), List.of(new SignatureProblem("", reason)));
   }
 
-  /** The type of the function that a symbol of the object is; aliases share it. */
+  /**
+   * The type of the function that a symbol of the object is. Aliases share it; a function whose
+   * code the compiler has replaced (GCC does so with equal ones) is known by its declaration.
+   */
   public Optional<FunctionType> of(Symbol symbol) {
-    if (symbol.isInSection()) {
-      return Optional.ofNullable(defined.get(symbol.location()));
-    }
-    return symbol.isUndefined()
-        ? Optional.ofNullable(declared.get(symbol.name()))
-        : Optional.empty();
+    Optional<FunctionType> definition =
+        symbol.isInSection()
+            ? Optional.ofNullable(defined.get(symbol.location()))
+            : Optional.empty();
+    return definition.isPresent() || symbol.isLocal()
+        ? definition
+        : Optional.ofNullable(declared.get(symbol.name()));
   }
 }

@@ -2,8 +2,6 @@ package dev.cubicle.trampolines.dwarf;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads the units of one section; DWARF 5, section 7.5. */
@@ -14,7 +12,6 @@ final class UnitReader {
   private final DebugInfo info;
   private final DebugSection section;
   private final boolean isTypes;
-  private final Map<Long, Map<Long, Abbreviation>> tables = new HashMap<>();
   private int entries;
 
   /**
@@ -62,21 +59,12 @@ final class UnitReader {
       cursor.skip(8);
     }
     DwarfUnit unit =
-        new DwarfUnit(info, section, start, offsetSize, addressSize, abbreviations(table));
+        new DwarfUnit(info, section, start, offsetSize, addressSize, info.abbreviations(table));
     entries(unit, cursor);
     if (hasSignature) {
       info.addTypeUnit(signature, info.entry(section, start + typeOffset));
     }
     return end;
-  }
-
-  private Map<Long, Abbreviation> abbreviations(long offset) throws DwarfException {
-    Map<Long, Abbreviation> table = tables.get(offset);
-    if (table == null) {
-      table = Abbreviation.table(info.abbreviations().bytes(), offset, info.budget());
-      tables.put(offset, table);
-    }
-    return table;
   }
 
   private void entries(DwarfUnit unit, Cursor cursor) throws DwarfException {

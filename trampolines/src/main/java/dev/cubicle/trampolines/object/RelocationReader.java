@@ -45,10 +45,9 @@ final class RelocationReader {
                     file.bad(
                         "%s: unknown relocation type %d at offset 0x%x",
                         target.name(), Integer.toUnsignedLong(code), offset));
-    // Offsets in a compressed section are those of the inflated one.
-    boolean isCompressed =
-        target.has(Section.SHF_COMPRESSED) || target.name().startsWith(".zdebug_");
-    long room = isCompressed ? Integer.MAX_VALUE : target.contents().limit();
+    // What is not loaded may be compressed, in more than one way: offsets are of the inflated
+    // bytes.
+    long room = target.isAllocated() ? target.contents().limit() : Integer.MAX_VALUE;
     if (offset < 0 || offset > room || type.fieldSize() > room - offset) {
       throw file.bad(
           "%s: the relocation at offset 0x%x lies outside the section", target.name(), offset);
