@@ -15,20 +15,6 @@ static u64 interrupted_pkru(const struct context *c)
 	return *(const u32 *)(c->floating_point + monitor.pkru_offset);
 }
 
-static const char *stopped_by(int reason)
-{
-	switch (reason) {
-	case STOP_PKRU: return "PKRU is not what the gate was to write: a jump into the gate";
-	case STOP_INDEX: return "a call of a function that the table does not have";
-	case STOP_PERMISSION: return "a call of a function that the policy does not let this cubicle call";
-	case STOP_DEPTH: return "more nested calls than the shadow stack holds";
-	case STOP_RETURN: return "a return without a call";
-	case STOP_HANDLER: return "a jump into the signal handler";
-	case STOP_SYSCALL: return "a jump to the monitor's system-call instruction";
-	default: return "a jump into the monitor";
-	}
-}
-
 static int in_gate(u64 address)
 {
 	return address >= (u64)gate_start && address < (u64)gate_end;
@@ -159,6 +145,31 @@ static void page_fault(struct thread *t, struct siginfo *info, struct context *c
 		fault_ends(&v, p, access, info->code);
 }
 
+/* The gate refused. Under PKRU 0 it is the caller that is meant: R10 is where its call returns to. */
+static _Noreturn void gate_stop(struct violation *v, int reason, const struct context *c)
+{
+	static const char *const what[] = {
+		[STOP_PKRU] = "PKRU is not what the gate was to write: a jump into the gate",
+		[STOP_INDEX] = "a call of a function that the table does not have",
+		[STOP_PERMISSION] = "a call of a function that the policy does not let this cubicle call",
+		[STOP_DEPTH] = "more nested calls than the shadow stack holds",
+		[STOP_RETURN] = "a return without a call",
+		[STOP_HANDLER] = "a jump into the signal handler",
+		[STOP_SYSCALL] = "a jump to the monitor's system-call instruction",
+	};
+	const char *allow = "nothing";
+
+	if (reason == STOP_INDEX || reason == STOP_PERMISSION || reason == STOP_DEPTH) {
+		v->instruction = c->r10;
+		v->pkru = self()->pkru;
+	}
+	if (reason == STOP_PERMISSION)
+		allow = "a component of the cubicle that names the function, so that the builder permits the call";
+	else if (reason == STOP_DEPTH)
+		allow = "fewer calls within calls";
+	violate(v, reason >= STOP_PKRU && reason <= STOP_SYSCALL ? what[reason] : "a jump into the monitor", allow);
+}
+
 static _Noreturn void other_signal(struct violation *v, int signal, const struct siginfo *info,
 				   const struct context *c)
 {
@@ -170,7 +181,7 @@ static _Noreturn void other_signal(struct violation *v, int signal, const struct
 		what = "a system call that did not come through the monitor";
 	} else if (signal == SIGILL && (in_gate(c->rip) || in_monitor(c->rip))) {
 		v->kind = VIOLATION_GATE;
-		what = stopped_by(((const u8 *)c->rip)[2]);
+		gate_stop(v, ((const u8 *)c->rip)[2], c);
 	} else if (in_gate(c->rip) || in_monitor(c->rip)) {
 		v->kind = VIOLATION_GATE;
 		what = "a trap inside the gate or the monitor";
@@ -196,7 +207,7 @@ void handle_signal(int signal, struct siginfo *info, struct context *c)
 	if (c->cs != 0x33) {
 		base(&v, t, signal, info, c);
 		v.kind = VIOLATION_GATE;
-		violate(&v, "32-bit code", 0);
+		violate(&v, "32-bit code", "nothing");
 	}
 	if (signal == SIGSEGV) {
 		page_fault(t, info, c);

@@ -85,8 +85,6 @@ static void borrowed_add(struct page *p, struct cubicle *c)
 /* From now on it is that cubicle's key on the page. Without keys nothing ever leaves its owner. */
 void page_hold(struct run *r, struct page *p, int holder, int protection)
 {
-	if (!(monitor.flags & FLAG_KEYS))
-		return;
 	if (p->holder != holder) {
 		if (p->holder != p->owner)
 			borrowed_remove(p);
@@ -113,6 +111,8 @@ int page_admit(struct thread *t, struct run *r, struct page *p, int cubicle, int
 		return !(access & WRITE);
 	if (p->state != PAGE_PRIVATE && p->state != PAGE_SAVE)
 		return 0;
+	if (!(monitor.flags & FLAG_KEYS))
+		return 1;		/* nobody is kept from anything */
 	if (p->owner == cubicle) {
 		page_hold(r, p, cubicle, protection);
 		return 1;

@@ -121,12 +121,11 @@ static void put_remedy(struct text *t, const struct violation *v)
 		put(t, "', or an argument window in the policy for '");
 		put(t, function_name(v->function));
 		put(t, "'");
-	} else if (v->kind == VIOLATION_GATE && v->function == ~0u) {
-		put(t, "\n  allowed   by nothing");
 	}
 }
 
-static void put_report(struct text *t, const struct violation *v, const char *what)
+static void put_report(struct text *t, const struct violation *v, const char *what,
+		       const char *allow)
 {
 	put(t, "cubicle: stopped for ");
 	put(t, v->kind == VIOLATION_FAULT ? "a fault of its own: " : "breaking isolation: ");
@@ -160,7 +159,12 @@ static void put_report(struct text *t, const struct violation *v, const char *wh
 		put(t, "all others closed");
 	}
 	put_calls(t, v);
-	put_remedy(t, v);
+	if (allow) {
+		put(t, "\n  allowed   by ");
+		put(t, allow);
+	} else {
+		put_remedy(t, v);
+	}
 	put(t, "\n");
 }
 
@@ -171,7 +175,6 @@ _Noreturn void violate(const struct violation *given, const char *what, const ch
 	struct violation *v = &cubicle_violation;
 	struct thread *t = self();
 
-	(void)allow;
 	*v = *given;
 	v->version = 1;
 	v->function = ~0u;
@@ -187,7 +190,7 @@ _Noreturn void violate(const struct violation *given, const char *what, const ch
 		v->function = t->shadow[-1].function;
 	v->magic = VIOLATION_MAGIC;
 	text.length = 0;
-	put_report(&text, v, what);
+	put_report(&text, v, what, allow);
 	put_out(&text, 2);
 	finish(139);
 }
