@@ -1,5 +1,7 @@
 package dev.cubicle.trampolines.rewrite;
 
+import dev.cubicle.natives.capstone.Detail;
+import dev.cubicle.natives.capstone.Disassembler;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.object.ObjectEditor;
 import dev.cubicle.trampolines.object.ObjectFile;
@@ -12,9 +14,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The edits of one object, collected until all of its sections are done. */
-final class ObjectRewriting {
+final class ObjectRewriting implements AutoCloseable {
   private static final String CONSTANTS = "cubicle.constants";
   private static final String CONSTANTS_SECTION = ".rodata.cubicle.constants";
   private static final int CONSTANT_SIZE = 8;
@@ -27,11 +30,21 @@ final class ObjectRewriting {
   private final List<String> traps = new ArrayList<>();
   private final List<String> changes = new ArrayList<>();
 
+  private Optional<Disassembler> disassembler = Optional.empty();
+
   private record ConstantUse(Section section, Thunk.ConstantField field, int constant) {}
 
   ObjectRewriting(ObjectFile object) {
     this.object = object;
     editor = new ObjectEditor(object);
+  }
+
+  /** What is to be said of a place. */
+  String text(Place place) {
+    if (disassembler.isEmpty()) {
+      disassembler = Optional.of(Disassembler.open(Detail.TEXT));
+    }
+    return place.text(disassembler.get());
   }
 
   LandingPlaces landing(SectionCode code) {
@@ -119,5 +132,10 @@ final class ObjectRewriting {
               symbol,
               use.constant() - use.field().toEnd()));
     }
+  }
+
+  @Override
+  public void close() {
+    disassembler.ifPresent(Disassembler::close);
   }
 }

@@ -1,6 +1,5 @@
 package dev.cubicle.trampolines.rewrite;
 
-import dev.cubicle.natives.capstone.Detail;
 import dev.cubicle.natives.capstone.Disassembler;
 import dev.cubicle.natives.capstone.Instruction;
 import dev.cubicle.trampolines.code.Hit;
@@ -29,7 +28,7 @@ record Place(ObjectFile object, SectionCode code, Hit hit, List<InstructionRange
   }
 
   /** Function, instructions and pattern, as the beginning of a sentence. */
-  String text() {
+  String text(Disassembler disassembler) {
     int offset = covering.isEmpty() ? hit.offset() : covering.getFirst().start();
     SectionOffset place = new SectionOffset(code.section().index(), offset);
     String function =
@@ -38,19 +37,18 @@ record Place(ObjectFile object, SectionCode code, Hit hit, List<InstructionRange
             .map(symbol -> "%s+0x%x".formatted(symbol.name(), offset - symbol.value()))
             .orElse("%s+0x%x".formatted(code.section().name(), offset));
     if (isInstruction()) {
-      return "%s is '%s'".formatted(function, instructions());
+      return "%s is '%s'".formatted(function, instructions(disassembler));
     }
-    String holds = covering.isEmpty() ? "holds" : "('%s') holds".formatted(instructions());
+    String holds =
+        covering.isEmpty() ? "holds" : "('%s') holds".formatted(instructions(disassembler));
     return "%s %s %s".formatted(function, holds, hit.pattern().text());
   }
 
-  private String instructions() {
+  private String instructions(Disassembler disassembler) {
     byte[] bytes =
         Arrays.copyOfRange(code.bytes(), covering.getFirst().start(), covering.getLast().end());
-    try (Disassembler disassembler = Disassembler.open(Detail.TEXT)) {
-      return disassembler.disassemble(bytes, covering.getFirst().start(), covering.size()).stream()
-          .map(Instruction::text)
-          .collect(Collectors.joining("; "));
-    }
+    return disassembler.disassemble(bytes, covering.getFirst().start(), covering.size()).stream()
+        .map(Instruction::text)
+        .collect(Collectors.joining("; "));
   }
 }

@@ -37,13 +37,14 @@ public final class Rewriter {
    * @throws BadInputException for what cannot be rewritten, naming instruction, function and object
    */
   public RewrittenObject rewrite(ObjectFile object) throws BadInputException {
-    ObjectRewriting rewriting = new ObjectRewriting(object);
-    for (Section section : object.sections()) {
-      if (section.isCode() && section.type() == Section.SHT_PROGBITS) {
-        rewrite(object, section, rewriting);
+    try (ObjectRewriting rewriting = new ObjectRewriting(object)) {
+      for (Section section : object.sections()) {
+        if (section.isCode() && section.type() == Section.SHT_PROGBITS) {
+          rewrite(object, section, rewriting);
+        }
       }
+      return rewriting.finish();
     }
-    return rewriting.finish();
   }
 
   private void rewrite(ObjectFile object, Section section, ObjectRewriting rewriting)
@@ -59,20 +60,22 @@ public final class Rewriter {
               .toList();
       Place place = new Place(object, code, hit, covering);
       if (covering.isEmpty() || covering.getLast().end() < hit.end()) {
-        throw refused(place, "which is no code that can be read: put data into a data section");
+        throw refused(
+            rewriting, place, "which is no code that can be read: put data into a data section");
       }
       if (covering.size() == 1 && place.isInstruction()) {
         replaceInstruction(place, rewriting);
       } else if (JOINED.contains(section.name())) {
-        throw refused(place, "which cannot be rewritten in section " + section.name());
+        throw refused(rewriting, place, "which cannot be rewritten in section " + section.name());
       } else {
-        String text = place.text();
+        String text = rewriting.text(place);
         OutOfLine.Change change =
             new OutOfLine(code, rewriting.landing(code))
                 .rewrite(hit, function)
                 .orElseThrow(
                     () ->
                         refused(
+                            rewriting,
                             place,
                             "which cannot be rewritten safely: compile %s otherwise (-O1, say)"
                                 .formatted(object.name())));
@@ -80,7 +83,7 @@ public final class Rewriter {
       }
       List<Hit> left = code.hits();
       if (left.size() >= hits.size()) {
-        throw refused(place, "which remained when it was rewritten");
+        throw refused(rewriting, place, "which remained when it was rewritten");
       }
       hits = left;
     }
@@ -89,10 +92,11 @@ public final class Rewriter {
 
   private void replaceInstruction(Place place, ObjectRewriting rewriting) throws BadInputException {
     if (place.hit().pattern() != Pattern.SYSCALL) {
-      throw refused(place, "and no component may execute that");
+      throw refused(rewriting, place, "and no component may execute that");
     }
     if (!traps) {
       throw refused(
+          rewriting,
           place,
           "and cubicles make no system calls themselves: add syscall-instructions ="
               + " \"trap:FUNCTION\" to [components.%s] of the policy".formatted(component));
@@ -109,8 +113,9 @@ public final class Rewriter {
         place.code(), range.start() + ud2, "cubicle.trap.%s.%d".formatted(component, trapCount++));
   }
 
-  private BadInputException refused(Place place, String reason) {
+  private BadInputException refused(ObjectRewriting rewriting, Place place, String reason) {
     return new BadInputException(
-        "component %s: %s: %s, %s".formatted(component, place.object(), place.text(), reason));
+        "component %s: %s: %s, %s"
+            .formatted(component, place.object(), rewriting.text(place), reason));
   }
 }

@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.manifest.CubicleImage;
+import dev.cubicle.trampolines.manifest.HandmadeImage;
+import dev.cubicle.trampolines.manifest.Manifest;
+import dev.cubicle.trampolines.manifest.Symbols;
 import dev.cubicle.trampolines.object.InputFile;
 import dev.cubicle.trampolines.object.ObjectEditor;
 import dev.cubicle.trampolines.object.ObjectFile;
 import dev.cubicle.trampolines.object.Section;
 import dev.cubicle.trampolines.object.Symbol;
+import dev.cubicle.trampolines.verify.Verifier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +59,57 @@ final class EquivalenceTest {
     run("objcopy", "--prefix-symbols=new_", "rewritten.o", "new.o");
     run("gcc", "-O1", "-no-pie", "-o", "harness", "harness.c", "old.o", "new.o");
     assertEquals(names.size() + " functions\n", run("./harness"));
+  }
+
+  /** The same of a linked image: what is moved goes into the filling behind the code. */
+  @Test
+  void rewrittenImagesDoTheSame() throws Exception {
+    String cases =
+        resource("cases.s").replace("\t.text\n", "\t.section .text.right, \"ax\", @progbits\n");
+    byte[] image =
+        HandmadeImage.bytes(
+            source -> source + cases,
+            script ->
+                script.replace(
+                    "{ *(.text.right) } :right_text",
+                    "{ *(.text.right) . += 1024; . = ALIGN(4096); } :right_text =0xcccccccc"));
+    Path file = Files.write(directory.resolve("image"), image);
+    CubicleImage old = CubicleImage.read(file);
+    long before = new Verifier().verify(old).size();
+    int moved = ImageRewriter.rewrite(file);
+    CubicleImage rewritten = CubicleImage.read(file);
+    // The others are shorter than a jump; they are rewritten before linking.
+    assertTrue(moved > 12, "only " + moved);
+    assertEquals(before - moved, new Verifier().verify(rewritten).size());
+    assertEquals(0, ImageRewriter.rewrite(file));
+
+    Manifest.Segment code =
+        old.manifest().segments().stream()
+            .filter(segment -> segment.cubicle() == 2 && segment.executable())
+            .findFirst()
+            .orElseThrow();
+    StringBuilder source = new StringBuilder();
+    StringBuilder names = new StringBuilder();
+    for (CubicleImage form : List.of(old, rewritten)) {
+      String prefix = form == old ? "old_" : "new_";
+      byte[] bytes = new byte[(int) (code.end() - code.start())];
+      form.loaded(code.start(), bytes.length).orElseThrow().get(bytes);
+      Files.write(directory.resolve(prefix + "code"), bytes);
+      source.append(".balign 16\n%scode: .incbin \"%scode\"\n".formatted(prefix, prefix));
+      for (Symbols.Symbol symbol : form.symbols().functions()) {
+        if (code.holds(symbol.address()) && cases.contains("done " + symbol.name() + "\n")) {
+          String name = prefix + symbol.name();
+          long offset = symbol.address() - code.start();
+          source.append(".globl %s\n.set %s, %scode + %d\n".formatted(name, name, prefix, offset));
+          names.append(form == old ? "CASE(%s)\n".formatted(symbol.name()) : "");
+        }
+      }
+    }
+    write("cases.h", names.toString());
+    write("code.s", source + ".section .note.GNU-stack, \"\", @progbits\n");
+    write("harness.c", resource("harness.c"));
+    run("gcc", "-O1", "-no-pie", "-o", "harness", "harness.c", "code.s");
+    assertEquals(names.toString().lines().count() + " functions\n", run("./harness"));
   }
 
   @ParameterizedTest
