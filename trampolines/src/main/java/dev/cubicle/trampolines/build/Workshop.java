@@ -9,6 +9,7 @@ import dev.cubicle.trampolines.build.image.ManifestSource;
 import dev.cubicle.trampolines.build.image.TrampolineSource;
 import dev.cubicle.trampolines.build.tool.Toolchain;
 import dev.cubicle.trampolines.manifest.CubicleImage;
+import dev.cubicle.trampolines.rewrite.ImageRewriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,8 +68,12 @@ final class Workshop implements AutoCloseable {
     }
   }
 
-  /** The image as linked last. */
-  CubicleImage image() throws BadInputException {
+  /**
+   * The image as linked last, without the patterns that distances made and that can be moved into
+   * the room behind a cubicle's code.
+   */
+  CubicleImage image() throws BadInputException, IOException {
+    ImageRewriter.rewrite(directory.resolve(IMAGE));
     return CubicleImage.read(directory.resolve(IMAGE));
   }
 

@@ -1,6 +1,7 @@
 package dev.cubicle.trampolines.build.image;
 
 import dev.cubicle.trampolines.build.image.PlannedFile.PlannedSection;
+import dev.cubicle.trampolines.rewrite.ImageRewriter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -10,6 +11,9 @@ import java.util.stream.Stream;
 /** The layout of the image, docs/image.md "Address space", as a script for ld. */
 public final class LinkerScript {
   private static final String IMAGE_START = "0x400000";
+
+  /** Left free behind a cubicle's code for what {@link ImageRewriter} has to move, bytes. */
+  private static final int REWRITING_ROOM = 1024;
 
   private static final String HEAD =
       """
@@ -229,6 +233,9 @@ public final class LinkerScript {
           shift(cubicle.variant().beforeCode(number++));
           line("    INPUT_SECTION_FLAGS(SHF_EXECINSTR) %s(*)", file.pattern());
         }
+      }
+      if (number > 0) {
+        shift(REWRITING_ROOM);
       }
       close();
     }
