@@ -49,7 +49,7 @@ final class AggregateReader {
         AbiType type = types.partOf(child);
         Field field = field(child, type);
         layout.add(field, type, alignment(child, type), child.has(Dwarf.AT_ALIGNMENT));
-        boolean isBits = isUnion && field instanceof Field.Bits;
+        boolean isBits = isUnion && field instanceof Field.Bits && !die.unit().isClang();
         fields.add(isBits ? asInteger(((Field.Bits) field).size()) : field);
       } else if (child.tag() == Dwarf.TAG_VARIANT_PART) {
         throw new DwarfException("a type with variants");

@@ -13,7 +13,9 @@ import java.util.List;
 
 /**
  * Sorts a type's eightbytes into classes, as the ABI's section 3.2.3 says and, where it says
- * nothing, as GCC does: of an array the first element stands for all.
+ * nothing, as GCC does: of an array the first element stands for all, and so does one that a
+ * zero-length array would have. (Clang 14 agrees but for such arrays that do not begin an
+ * eightbyte, and for __int128 on the stack, which it aligns to 8 bytes.)
  */
 final class Classifier {
   private static final List<Eightbyte> IN_MEMORY = List.of(Eightbyte.MEMORY);

@@ -14,6 +14,7 @@ final class DwarfUnit {
   private long addresses;
   private long language;
   private boolean has128BitLongDouble;
+  private boolean isClang;
 
   DwarfUnit(
       DebugInfo info,
@@ -65,6 +66,10 @@ final class DwarfUnit {
   /** Whether long double is the 128-bit type of -mlong-double-128. */
   boolean has128BitLongDouble() {
     return has128BitLongDouble;
+  }
+
+  boolean isClang() {
+    return isClang;
   }
 
   /** Takes what the unit's first entry says. */

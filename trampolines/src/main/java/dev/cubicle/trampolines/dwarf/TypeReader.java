@@ -125,6 +125,9 @@ final class TypeReader {
 
   private static AbiType real(Die die, long size) throws DwarfException {
     String name = die.string(Dwarf.AT_NAME).orElse("");
+    if (die.unit().isClang() && name.contains("128")) {
+      throw new DwarfException("a " + name + ", which versions of clang pass in different ways");
+    }
     boolean isQuad = name.contains("128") || die.unit().has128BitLongDouble();
     return size == 16 && (!isQuad || name.contains("_Float64x")) ? new LongDouble() : vector(size);
   }

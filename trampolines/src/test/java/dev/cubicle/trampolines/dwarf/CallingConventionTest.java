@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * thunk that hands on only what the signature names must behave as direct calls.
  */
 final class CallingConventionTest {
-  private static final int COUNT = 300;
+  private static final int COUNT = 200;
 
   @TempDir Path directory;
 
