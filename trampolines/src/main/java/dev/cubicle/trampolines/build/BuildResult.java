@@ -16,6 +16,7 @@ import java.util.List;
  * @param traps SYSCALL instructions that became traps
  * @param rewrites one line for each place where code was changed, because its bytes could be taken
  *     for what untrusted code may not hold
+ * @param moved instructions that were moved for the same reason, once linked
  * @param layouts that were tried until none of the linked addresses looked like that
  * @param grants data that several cubicles use
  * @param warnings one line each, for a person
@@ -29,6 +30,7 @@ public record BuildResult(
     List<String> unknownSignatures,
     int traps,
     List<String> rewrites,
+    int moved,
     int layouts,
     List<Grant> grants,
     List<String> warnings) {

@@ -86,7 +86,11 @@ public final class ImageBuilder {
         workshop.keep(request.keep().get());
       }
       workshop.deliver(request.output());
-      return result(linked, resolution, rewritten);
+      return result(
+          linked,
+          resolution,
+          rewritten,
+          SharedPages.of(workshop.image(), cubicles, crossings, names));
     }
   }
 
@@ -115,7 +119,10 @@ public final class ImageBuilder {
   }
 
   private BuildResult result(
-      LayoutSearch.Outcome linked, Resolution resolution, RewrittenComponents rewritten)
+      LayoutSearch.Outcome linked,
+      Resolution resolution,
+      RewrittenComponents rewritten,
+      List<BuildResult.Grant> grants)
       throws IOException {
     ImagePlan plan = linked.plan();
     return new BuildResult(
@@ -133,8 +140,9 @@ public final class ImageBuilder {
         plan.functions().stream().filter(f -> !f.known()).map(PlannedFunction::symbol).toList(),
         rewritten.trapCount(),
         rewritten.changes(),
+        linked.moved(),
         linked.layouts(),
-        List.of(),
+        grants,
         linked.warnings());
   }
 }

@@ -4,6 +4,7 @@ import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.build.crossing.CubicleTable;
 import dev.cubicle.trampolines.build.image.ImagePlan;
 import dev.cubicle.trampolines.manifest.CubicleImage;
+import dev.cubicle.trampolines.rewrite.ImageRewriter;
 import dev.cubicle.trampolines.verify.Finding;
 import dev.cubicle.trampolines.verify.Verifier;
 import java.io.IOException;
@@ -12,10 +13,11 @@ import java.util.List;
 
 /**
  * Links until the verifier has nothing to say: distances that the linker fills in may look like
- * instructions that no cubicle may hold.
+ * instructions that no cubicle may hold. Those that do are moved within the image; where that
+ * cannot be done, the image is laid out otherwise.
  */
 final class LayoutSearch {
-  /** Of a large cubicle's layouts, one in a few is good. */
+  /** Of a large cubicle's layouts, one in a few would be good if nothing could be moved. */
   private static final int MOST_LAYOUTS = 64;
 
   private final Workshop workshop;
@@ -30,18 +32,20 @@ final class LayoutSearch {
    * What came of it.
    *
    * @param warnings of ld
+   * @param moved instructions that were moved
    * @param layouts that were tried
    */
-  record Outcome(ImagePlan plan, List<String> warnings, int layouts) {}
+  record Outcome(ImagePlan plan, List<String> warnings, int moved, int layouts) {}
 
   Outcome search(ImagePlan first) throws BadInputException, IOException, InterruptedException {
     ImagePlan plan = first;
     for (int layouts = 1; ; layouts++) {
       List<String> warnings = workshop.link(plan);
-      CubicleImage image = workshop.image();
+      int moved = ImageRewriter.rewrite(workshop.image());
+      CubicleImage image = CubicleImage.read(workshop.image());
       List<Finding> findings = new Verifier().verify(image);
       if (findings.isEmpty()) {
-        return new Outcome(plan, warnings, layouts);
+        return new Outcome(plan, warnings, moved, layouts);
       }
       boolean curable = findings.stream().allMatch(LayoutSearch::dependsOnLayout);
       if (!curable || layouts == MOST_LAYOUTS) {

@@ -8,8 +8,6 @@ import dev.cubicle.trampolines.build.image.LinkerScript;
 import dev.cubicle.trampolines.build.image.ManifestSource;
 import dev.cubicle.trampolines.build.image.TrampolineSource;
 import dev.cubicle.trampolines.build.tool.Toolchain;
-import dev.cubicle.trampolines.manifest.CubicleImage;
-import dev.cubicle.trampolines.rewrite.ImageRewriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,13 +66,9 @@ final class Workshop implements AutoCloseable {
     }
   }
 
-  /**
-   * The image as linked last, without the patterns that distances made and that can be moved into
-   * the room behind a cubicle's code.
-   */
-  CubicleImage image() throws BadInputException, IOException {
-    ImageRewriter.rewrite(directory.resolve(IMAGE));
-    return CubicleImage.read(directory.resolve(IMAGE));
+  /** The file of the image that was linked last. */
+  Path image() {
+    return directory.resolve(IMAGE);
   }
 
   private void write(String name, String text) throws IOException {

@@ -1,0 +1,225 @@
+package dev.cubicle.trampolines.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cubicle.trampolines.BadInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What cannot be built is refused in one line that names it; no image appears. */
+final class RefusalTest {
+  private static final String TWO_CUBICLES =
+      """
+      entry = "app_main"
+      [cubicles.app]
+      [cubicles.lib]
+      [components.app]
+      files = ["app.o"]
+      [components.lib]
+      files = ["lib.o"]
+      """;
+
+  private static final String ONE_COMPONENT =
+      """
+      entry = "app_main"
+      [cubicles.app]
+      [components.app]
+      files = ["app.o", "lib.o"]
+      """;
+
+  @TempDir static Path common;
+  private static TestMonitor monitor;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void compileMonitor() throws Exception {
+    monitor = TestMonitor.compile(common);
+  }
+
+  private String refusal(String policy, String app, String lib, String... options)
+      throws Exception {
+    TestProgram program = TestProgram.in(monitor, directory).write("policy.toml", policy);
+    program.write("app.c", app).compile("app.c", options);
+    program.write("lib.c", lib).compile("lib.c", options);
+    String message = assertThrows(BadInputException.class, program::build).getMessage();
+    assertFalse(Files.exists(program.file("image")));
+    assertEquals(1, message.lines().count(), message);
+    return message;
+  }
+
+  @Test
+  void unresolved() throws Exception {
+    assertEquals(
+        "component app: app.o refers to nowhere, which nobody defines; so it is with 1 more",
+        refusal(
+            TWO_CUBICLES,
+            "int nowhere(void), neither(void); int app_main(void) { return nowhere() + neither(); }",
+            "int lib(void) { return 1; }"));
+  }
+
+  @Test
+  void noEntry() throws Exception {
+    assertEquals(
+        "no component defines app_main, the entry of the policy",
+        refusal(TWO_CUBICLES, "int main(void) { return 0; }", "int lib(void) { return 1; }"));
+  }
+
+  @Test
+  void definedTwice() throws Exception {
+    assertEquals(
+        "component app defines same twice: in app.o and in lib.o",
+        refusal(
+            ONE_COMPONENT,
+            "int same(void) { return 1; } int app_main(void) { return same(); }",
+            "int same(void) { return 2; }"));
+  }
+
+  @Test
+  void dataOfAnother() throws Exception {
+    assertEquals(
+        "app.o of cubicle app refers to counter, data of cubicle lib (lib.o); the policy can allow"
+            + " it: [[data]] symbol = \"counter\", owner = \"lib\", to = [\"app\"], access ="
+            + " \"write\"",
+        refusal(
+            TWO_CUBICLES,
+            "extern int counter; int app_main(void) { return counter++; }",
+            "int counter = 3;"));
+    assertTrue(
+        refusal(
+                TWO_CUBICLES,
+                "extern const int table[]; int app_main(int i) { return table[i]; }",
+                "const int table[] = { 1, 2, 3 };")
+            .contains("access = \"read\""));
+  }
+
+  @Test
+  void threadLocalDataOfAnother() throws Exception {
+    assertEquals(
+        "app.o of cubicle app refers to mine, data of cubicle lib (lib.o); thread-local data can be"
+            + " shared only by putting its component into a shared cubicle",
+        refusal(
+            TWO_CUBICLES,
+            "extern __thread int mine; int app_main(void) { return mine; }",
+            "__thread int mine = 3;"));
+  }
+
+  @Test
+  void dataThatIsNotThere() throws Exception {
+    String policy =
+        TWO_CUBICLES
+            + """
+            [[data]]
+            symbol = "counter"
+            owner = "lib"
+            to = ["app"]
+            """;
+    assertEquals(
+        "the policy shares counter of cubicle lib, which defines no such data",
+        refusal(
+            policy,
+            "int app_main(void) { return 0; }",
+            "static int counter; int *f(void) { return &counter; }"));
+  }
+
+  @Test
+  void wideVectors() throws Exception {
+    String message =
+        refusal(
+            TWO_CUBICLES,
+            "typedef int v __attribute__((vector_size(32))); v wide(v);"
+                + " int app_main(void) { v a = { 1 }; return wide(a)[0]; }",
+            "typedef int v __attribute__((vector_size(32))); v wide(v a) { return a + a; }",
+            "-mavx2",
+            "-O2");
+    assertEquals(
+        "no call of wide of component lib can cross cubicles: a vector of more than 16 bytes; put"
+            + " it and its callers into one cubicle",
+        message);
+  }
+
+  @Test
+  void indirectFunctions() throws Exception {
+    assertEquals(
+        "component lib: lib.o defines chosen as an indirect function (IFUNC), as glibc does: use a"
+            + " C library without, such as musl",
+        refusal(
+            TWO_CUBICLES,
+            "int chosen(void); int app_main(void) { return chosen(); }",
+            "static int one(void) { return 1; } static void *choose(void) { return one; }"
+                + " int chosen(void) __attribute__((ifunc(\"choose\")));"));
+  }
+
+  @Test
+  void systemCalls() throws Exception {
+    String message =
+        refusal(
+            TWO_CUBICLES,
+            "int lib(void); int app_main(void) { return lib(); }",
+            "int lib(void) { int r; __asm__ volatile(\"syscall\" : \"=a\"(r) : \"a\"(39)"
+                + " : \"rcx\", \"r11\"); return r; }");
+    assertTrue(message.startsWith("component lib: "), message);
+    assertTrue(message.contains("syscall-instructions = \"trap:FUNCTION\""), message);
+  }
+
+  @Test
+  void writableTablesOfSeveral() throws Exception {
+    assertEquals(
+        "section list, which __start_list refers to, is writable, but cubicles app, lib use it: put"
+            + " them into one cubicle, or make the section read-only (const, and compiled without"
+            + " -fPIC)",
+        refusal(
+            TWO_CUBICLES,
+            "extern int __start_list[]; int app_main(void) { return __start_list[0]; }",
+            "int entry __attribute__((section(\"list\"))) = 4;"));
+  }
+
+  @Test
+  void windowOnWhatIsNoParameter() throws Exception {
+    String policy =
+        TWO_CUBICLES
+            + """
+            [[functions.lib.windows]]
+            parameter = 3
+            size = 16
+            """;
+    assertEquals(
+        "the policy's window on lib: parameter 3 is no pointer or integer parameter of it",
+        refusal(
+            policy,
+            "int lib(char *, double); int app_main(void) { return lib(0, 1); }",
+            "int lib(char *a, double b) { return *a + b; }"));
+  }
+
+  @Test
+  void linkersOwnComplaints() throws Exception {
+    String message =
+        refusal(
+            TWO_CUBICLES,
+            "int app_main(void) { __asm__(\".data\\n.byte lib_far\\n.text\"); return 0; }"
+                + " int lib_far(void) { return 1; }",
+            "int lib(void) { return 1; }");
+    assertTrue(message.startsWith("the linker refuses: app: app.o"), message);
+    assertTrue(message.contains("lib_far"), message);
+  }
+
+  @Test
+  void noObjects() throws Exception {
+    Path empty = directory.resolve("lib.a");
+    TestProgram program = TestProgram.in(monitor, directory);
+    program.write("policy.toml", TWO_CUBICLES.replace("lib.o", "lib.a"));
+    program.write("app.c", "int app_main(void) { return 0; }").compile("app.c");
+    TestTool.run(directory, List.of("ar", "rc", empty.toString()));
+
+    assertEquals(
+        "component lib has no objects",
+        assertThrows(BadInputException.class, program::build).getMessage());
+  }
+}
