@@ -14,6 +14,12 @@ public final class ExitStatus {
   /** Wrong usage: the user can mend it. */
   public static final int USAGE = 2;
 
+  /** What was asked for needs protection keys that this machine does not have. */
+  public static final int NO_KEYS = 3;
+
+  /** The verifier does not let the image run; what a shell answers for what it may not run. */
+  public static final int REFUSED = 126;
+
   /** The time limit was reached; what timeout(1) answers. */
   public static final int TIME_LIMIT = 124;
 

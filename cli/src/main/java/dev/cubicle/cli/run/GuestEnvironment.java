@@ -36,8 +36,23 @@ final class GuestEnvironment {
       }
       variables.put(variable.substring(0, equals), variable.substring(equals + 1));
     }
+    return lines(variables);
+  }
+
+  /** Variables as {@code NAME=value}. */
+  static List<String> lines(Map<String, String> variables) {
     return variables.entrySet().stream()
         .map(variable -> variable.getKey() + "=" + variable.getValue())
         .toList();
+  }
+
+  /** The reverse of {@link #lines}, in the same order; may be changed. */
+  static Map<String, String> byName(List<String> lines) {
+    final Map<String, String> variables = new LinkedHashMap<>();
+    for (String line : lines) {
+      final int equals = line.indexOf('=');
+      variables.put(line.substring(0, equals), line.substring(equals + 1));
+    }
+    return variables;
   }
 }

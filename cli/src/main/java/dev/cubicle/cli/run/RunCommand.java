@@ -20,6 +20,9 @@ import picocli.CommandLine.ParseResult;
 /** {@code cubicle run [OPTIONS] GUEST [ARGS]}: reads the arguments. */
 public final class RunCommand implements Subcommand {
 
+  private static final String ENGINE = "--engine";
+  private static final String MPK = "--mpk";
+  private static final String UNVERIFIED = "--unverified";
   private static final String MEMORY = "--memory";
   private static final String SHARE = "--share";
   private static final String CFI = "--cfi";
@@ -30,6 +33,23 @@ public final class RunCommand implements Subcommand {
   private final CommandSpec spec = CommandSpec.create().name("run");
 
   public RunCommand() {
+    spec.addOption(
+        OptionSpec.builder(ENGINE)
+            .type(String.class)
+            .paramLabel("emulated|native")
+            .description(
+                "What runs the guest: the emulator, or this machine's processor, as a process that"
+                    + " sees the machine's files. Default: emulated.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(MPK)
+            .type(String.class)
+            .paramLabel("on|off")
+            .description(
+                "Whether there are protection keys. off: a cubicle image runs with its trampolines"
+                    + " and windows, but nothing is enforced; other guests find a processor without"
+                    + " keys. Default: on.")
+            .build());
     spec.addOption(
         OptionSpec.builder(MEMORY)
             .type(String.class)
@@ -64,6 +84,12 @@ public final class RunCommand implements Subcommand {
             .type(String.class)
             .paramLabel("SECONDS")
             .description("Stop the guest after this time, with status 124.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(UNVERIFIED)
+            .description(
+                "Run a cubicle image that the verifier refuses, or has not been asked about; for"
+                    + " experiments.")
             .build());
     spec.addOption(
         repeatable(
@@ -104,6 +130,8 @@ public final class RunCommand implements Subcommand {
             "  137    out of memory",
             "  130    Ctrl-C",
             "  2      wrong usage",
+            "  126    refused by the verifier: the image could break its own isolation",
+            "  3      --engine native, and this machine has no protection keys",
             "  1      trouble with the installation",
             "",
             "Examples:",
@@ -140,7 +168,7 @@ public final class RunCommand implements Subcommand {
     final List<String> argv = new ArrayList<>();
     argv.add(guest);
     argv.addAll(arguments.matchedPositionalValue(1, List.<String>of()));
-    final String memory = arguments.matchedOptionValue(MEMORY, "1G");
+    final String memory = arguments.matchedOptionValue(MEMORY, null);
     final String limit = arguments.matchedOptionValue(TIME_LIMIT, null);
     return new RunRequest(
         guest,
@@ -148,9 +176,12 @@ public final class RunCommand implements Subcommand {
         argv,
         GuestEnvironment.of(
             host.environment().apply("TERM"), arguments.matchedOptionValue(ENV, List.<String>of())),
-        MemorySize.parse(memory),
+        EngineName.parse(arguments.matchedOptionValue(ENGINE, EngineName.EMULATED.option())),
+        memory == null ? Optional.<Long>empty() : Optional.of(MemorySize.parse(memory)),
         shares(arguments.matchedOptionValue(SHARE, List.<String>of())),
+        keys(arguments.matchedOptionValue(MPK, "on")),
         policy(arguments.matchedOptionValue(CFI, FetchPolicy.NONE.option())),
+        arguments.hasMatchedOption(UNVERIFIED),
         limit == null ? Optional.<Duration>empty() : Optional.of(TimeLimit.parse(limit)),
         Optional.ofNullable(arguments.matchedOptionValue(STATS, null)));
   }
@@ -170,6 +201,14 @@ public final class RunCommand implements Subcommand {
       }
     }
     return shares;
+  }
+
+  private static boolean keys(String option) throws UsageException {
+    return switch (option) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new UsageException("%s %s: it is on or off".formatted(MPK, option));
+    };
   }
 
   private static FetchPolicy policy(String option) throws UsageException {

@@ -14,9 +14,12 @@ import java.util.Optional;
  * @param image its file
  * @param arguments argv, the name first
  * @param environment as {@code NAME=value}
- * @param memoryBytes the guest's memory
+ * @param engine what runs it
+ * @param memoryBytes the guest's memory, if the user said how much
  * @param shares what it sees of the host
+ * @param protectionKeys whether there are any
  * @param policy the control-flow extension
+ * @param unverified whether a cubicle image runs without the verifier's consent
  * @param timeLimit when to stop it
  * @param statistics the argument of {@code --stats}, empty without one; absent without the option
  */
@@ -25,8 +28,11 @@ record RunRequest(
     Path image,
     List<String> arguments,
     List<String> environment,
-    long memoryBytes,
+    EngineName engine,
+    Optional<Long> memoryBytes,
     List<Share> shares,
+    boolean protectionKeys,
     FetchPolicy policy,
+    boolean unverified,
     Optional<Duration> timeLimit,
     Optional<String> statistics) {}

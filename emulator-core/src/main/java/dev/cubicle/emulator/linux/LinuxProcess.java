@@ -70,7 +70,9 @@ public final class LinuxProcess implements AutoCloseable {
     final ElfImage parsed = ElfImage.parse(options.image());
     physical = new PhysicalMemory(options.memoryBytes());
     try {
-      final AccessCheck check = new AccessCheck(options.machine().fetchPolicy(), true, true);
+      final AccessCheck check =
+          new AccessCheck(
+              options.machine().fetchPolicy(), options.machine().protectionKeys(), true);
       space = new AddressSpace(physical, check);
       image = ElfLoader.load(parsed, space, start());
       machine = new Machine(space, physical, machineOptions());
@@ -84,6 +86,7 @@ public final class LinuxProcess implements AutoCloseable {
       files =
           new GuestFiles(
               options.streams(), options.memoryBytes(), options.random(), kernel::wakeUp);
+      options.outputs().forEach(files::output);
       for (Share share : options.shares()) {
         files.share(share);
       }

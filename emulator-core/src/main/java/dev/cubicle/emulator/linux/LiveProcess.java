@@ -62,6 +62,11 @@ final class LiveProcess implements ProcessView {
   }
 
   @Override
+  public boolean protectionKeys() {
+    return options.machine().protectionKeys();
+  }
+
+  @Override
   public int seccompMode() {
     return kernel.restrictions().mode();
   }

@@ -6,12 +6,15 @@ import dev.cubicle.emulator.linux.fs.stream.HostStreams;
 import dev.cubicle.emulator.machine.MachineOptions;
 import dev.cubicle.emulator.memory.FileBacking;
 import dev.cubicle.mpk.FetchPolicy;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -25,6 +28,7 @@ import java.util.random.RandomGenerator;
  * @param memoryBytes memory of the guest, a multiple of 4096
  * @param shares what the guest sees of the host's files
  * @param streams what its standard streams are connected to
+ * @param outputs further descriptors that it finds open, for writing
  * @param diagnostics where the emulator tells the user about the guest
  * @param timeLimit wall-clock time after which it is stopped
  * @param machine how the processor is made, the fetch policy included
@@ -38,6 +42,7 @@ public record ProcessOptions(
     long memoryBytes,
     List<Share> shares,
     HostStreams streams,
+    Map<Integer, OutputStream> outputs,
     PrintStream diagnostics,
     Optional<Duration> timeLimit,
     MachineOptions machine,
@@ -53,6 +58,7 @@ public record ProcessOptions(
     arguments = List.copyOf(arguments);
     environment = List.copyOf(environment);
     shares = List.copyOf(shares);
+    outputs = Map.copyOf(outputs);
     listeners = List.copyOf(listeners);
   }
 
@@ -67,6 +73,7 @@ public record ProcessOptions(
     private final List<String> arguments = new ArrayList<>();
     private final List<String> environment = new ArrayList<>();
     private final List<Share> shares = new ArrayList<>();
+    private final Map<Integer, OutputStream> outputs = new HashMap<>();
     private final List<EventListener> listeners = new ArrayList<>();
     private String executable;
     private long memoryBytes = DEFAULT_MEMORY;
@@ -116,6 +123,18 @@ public record ProcessOptions(
 
     public Builder streams(HostStreams hostStreams) {
       streams = hostStreams;
+      return this;
+    }
+
+    /** Adds a descriptor, greater than 2, that is open for writing when the program starts. */
+    public Builder output(int descriptor, OutputStream stream) {
+      outputs.put(descriptor, stream);
+      return this;
+    }
+
+    /** Sets whether the processor has protection keys; it has otherwise. */
+    public Builder protectionKeys(boolean present) {
+      machine = machine.withProtectionKeys(present);
       return this;
     }
 
@@ -170,6 +189,7 @@ public record ProcessOptions(
           memoryBytes,
           shares,
           streams == null ? HostStreams.ofThisProcess() : streams,
+          outputs,
           diagnostics,
           timeLimit,
           machine,

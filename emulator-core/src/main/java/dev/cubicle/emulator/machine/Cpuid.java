@@ -11,8 +11,13 @@ final class Cpuid {
 
   static final int PKRU_BYTES = 8;
 
-  /** XCR0: x87, SSE, PKRU. */
-  static final int XCR0 = 0x203;
+  /** Bits of XCR0. */
+  private static final int X87_SSE = 0x3;
+
+  private static final int PKRU_STATE = 0x200;
+
+  /** Bytes of an XSAVE area of x87 and SSE alone. */
+  private static final int STANDARD_BYTES = 576;
 
   private static final int MAXIMUM_LEAF = 0xd;
   private static final int MAXIMUM_EXTENDED_LEAF = 0x8000_0008;
@@ -42,13 +47,25 @@ final class Cpuid {
   /** EAX, EBX, ECX, EDX of the last {@link #query}. */
   private final int[] result = new int[4];
 
+  private final boolean protectionKeys;
+
+  Cpuid(boolean protectionKeys) {
+    this.protectionKeys = protectionKeys;
+  }
+
+  /** What XGETBV answers: x87, SSE, and PKRU where there is one. */
+  static int xcr0(boolean protectionKeys) {
+    return protectionKeys ? X87_SSE | PKRU_STATE : X87_SSE;
+  }
+
   int[] query(int leaf, int subleaf) {
     switch (leaf) {
       case 0 -> set(MAXIMUM_LEAF, ascii("Genu"), ascii("ntel"), ascii("ineI"));
       // Family 6, model 0x6a, stepping 0; CLFLUSH line of 64 bytes.
       case 1 -> set(0x606a0, 8 << 8, LEAF1_ECX, LEAF1_EDX);
       case 4 -> caches(subleaf);
-      case 7 -> set(0, subleaf == 0 ? LEAF7_EBX : 0, subleaf == 0 ? LEAF7_ECX : 0, 0);
+      case 7 ->
+          set(0, subleaf == 0 ? LEAF7_EBX : 0, subleaf == 0 && protectionKeys ? LEAF7_ECX : 0, 0);
       case 0xd -> extendedState(subleaf);
       case 0x8000_0000 -> set(MAXIMUM_EXTENDED_LEAF, 0, 0, 0);
       case 0x8000_0001 -> set(0, 0, EXTENDED1_ECX, EXTENDED1_EDX);
@@ -77,9 +94,10 @@ final class Cpuid {
   }
 
   private void extendedState(int subleaf) {
+    final int bytes = protectionKeys ? PKRU_OFFSET + PKRU_BYTES : STANDARD_BYTES;
     switch (subleaf) {
-      case 0 -> set(XCR0, PKRU_OFFSET + PKRU_BYTES, PKRU_OFFSET + PKRU_BYTES, 0);
-      case 9 -> set(PKRU_BYTES, PKRU_OFFSET, 0, 0);
+      case 0 -> set(xcr0(protectionKeys), bytes, bytes, 0);
+      case 9 -> set(protectionKeys ? PKRU_BYTES : 0, protectionKeys ? PKRU_OFFSET : 0, 0, 0);
       default -> set(0, 0, 0, 0);
     }
   }

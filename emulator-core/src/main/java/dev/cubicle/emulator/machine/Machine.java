@@ -64,14 +64,19 @@ public final class Machine implements Processor, AutoCloseable {
         new ViewPool(
             options.maximumViews(), pkru -> openView(pkru, memory), stopRequest::whileNotStopping);
     this.coherence = new CodeCoherence(memory, views);
-    // CR4.PKE is set as far as the guest can see; CR0.WP matters to supervisor accesses only.
-    this.check = new AccessCheck(options.fetchPolicy(), true, true);
+    // CR4.PKE is as the guest sees it; CR0.WP matters to supervisor accesses only.
+    this.check = new AccessCheck(options.fetchPolicy(), options.protectionKeys(), true);
     this.tlbFill = new TlbFill(space, check, coherence);
-    this.hooks = new MachineHooks(this, tlbFill, arena);
+    this.hooks = new MachineHooks(this, tlbFill, new Cpuid(options.protectionKeys()), arena);
     this.stubs = new HookStubs(hooks);
     this.cpu = new CpuState(this, arena);
-    this.pkruInstructions = new PkruInstructions(this, code, arena);
-    this.xsave = new XsaveInstructions(code, cpu, new UserAccess(space, memory, check, coherence));
+    this.pkruInstructions = new PkruInstructions(this, code, options.protectionKeys(), arena);
+    this.xsave =
+        new XsaveInstructions(
+            Cpuid.xcr0(options.protectionKeys()),
+            code,
+            cpu,
+            new UserAccess(space, memory, check, coherence));
     this.view = views.get(Pkru.LINUX_INITIAL, null);
     Bootstrap.configure(view.engine());
     this.invalidator = new PageInvalidator(view.engine(), memory, tlbFill);

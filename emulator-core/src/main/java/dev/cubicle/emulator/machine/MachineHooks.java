@@ -22,15 +22,16 @@ final class MachineHooks implements EngineHooks {
 
   private final Machine machine;
   private final TlbFill tlbFill;
-  private final Cpuid cpuid = new Cpuid();
+  private final Cpuid cpuid;
   private final RegisterBatch cpuidRegisters;
 
   private Pending pending = Pending.NOTHING;
   private int vector;
 
-  MachineHooks(Machine machine, TlbFill tlbFill, Arena arena) {
+  MachineHooks(Machine machine, TlbFill tlbFill, Cpuid cpuid, Arena arena) {
     this.machine = machine;
     this.tlbFill = tlbFill;
+    this.cpuid = cpuid;
     this.cpuidRegisters = new RegisterBatch(arena, X86.RAX, X86.RBX, X86.RCX, X86.RDX);
   }
 

@@ -7,12 +7,14 @@ import java.util.Optional;
 /**
  * How a machine is made.
  *
+ * @param protectionKeys whether the processor has protection keys
  * @param fetchPolicy the control-flow extension of the MPK model
  * @param maximumViews how many engines may exist at once; the least recently used one goes first
  * @param codeBufferBytes room for translated code in each engine
  * @param listener told of PKRU writes and views; absent costs nothing
  */
 public record MachineOptions(
+    boolean protectionKeys,
     FetchPolicy fetchPolicy,
     int maximumViews,
     int codeBufferBytes,
@@ -20,7 +22,7 @@ public record MachineOptions(
 
   /** 24 views of 32 MiB code buffer each, stock MPK, nobody listening. */
   public static final MachineOptions DEFAULT =
-      new MachineOptions(FetchPolicy.NONE, 24, 32 << 20, Optional.empty());
+      new MachineOptions(true, FetchPolicy.NONE, 24, 32 << 20, Optional.empty());
 
   public MachineOptions {
     if (maximumViews < 2) {
@@ -28,16 +30,20 @@ public record MachineOptions(
     }
   }
 
+  public MachineOptions withProtectionKeys(boolean present) {
+    return new MachineOptions(present, fetchPolicy, maximumViews, codeBufferBytes, listener);
+  }
+
   public MachineOptions withFetchPolicy(FetchPolicy policy) {
-    return new MachineOptions(policy, maximumViews, codeBufferBytes, listener);
+    return new MachineOptions(protectionKeys, policy, maximumViews, codeBufferBytes, listener);
   }
 
   public MachineOptions withMaximumViews(int views) {
-    return new MachineOptions(fetchPolicy, views, codeBufferBytes, listener);
+    return new MachineOptions(protectionKeys, fetchPolicy, views, codeBufferBytes, listener);
   }
 
   public MachineOptions withListener(EventListener eventListener) {
     return new MachineOptions(
-        fetchPolicy, maximumViews, codeBufferBytes, Optional.of(eventListener));
+        protectionKeys, fetchPolicy, maximumViews, codeBufferBytes, Optional.of(eventListener));
   }
 }

@@ -21,11 +21,13 @@ final class PkruInstructions {
   private final GuestCode code;
   private final RegisterBatch operands;
   private final RegisterBatch result;
+  private final boolean protectionKeys;
   private int length;
 
-  PkruInstructions(Machine machine, GuestCode code, Arena arena) {
+  PkruInstructions(Machine machine, GuestCode code, boolean protectionKeys, Arena arena) {
     this.machine = machine;
     this.code = code;
+    this.protectionKeys = protectionKeys;
     this.operands = new RegisterBatch(arena, X86.RIP, X86.RAX, X86.RCX, X86.RDX);
     this.result = new RegisterBatch(arena, X86.RAX, X86.RDX);
   }
@@ -43,7 +45,7 @@ final class PkruInstructions {
     final long rip = operands.get(0);
     final int kind = decode(rip);
     machine.cpu().set(Register.RIP, rip);
-    if (kind == NEITHER) {
+    if (kind == NEITHER || !protectionKeys) {
       return Exit.InvalidInstruction.INSTANCE;
     }
     // WRPKRU wants ECX and EDX zero, RDPKRU ECX (SDM volume 2).

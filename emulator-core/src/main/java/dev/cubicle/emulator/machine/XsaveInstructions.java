@@ -26,6 +26,7 @@ final class XsaveInstructions {
   private static final int INITIAL_CONTROL_WORD = 0x37f;
   private static final int MXCSR_RESERVED = 0xffff_0000;
 
+  private final int xcr0;
   private final GuestCode code;
   private final Cpu cpu;
   private final UserAccess memory;
@@ -34,7 +35,11 @@ final class XsaveInstructions {
   private final ByteBuffer fields = ByteBuffer.wrap(area).order(ByteOrder.LITTLE_ENDIAN);
   private final byte[] current = new byte[Cpu.FXSAVE_BYTES];
 
-  XsaveInstructions(GuestCode code, Cpu cpu, UserAccess memory) {
+  /**
+   * @param xcr0 the state components that exist
+   */
+  XsaveInstructions(int xcr0, GuestCode code, Cpu cpu, UserAccess memory) {
+    this.xcr0 = xcr0;
     this.code = code;
     this.cpu = cpu;
     this.memory = memory;
@@ -94,7 +99,7 @@ final class XsaveInstructions {
     if ((int) cpu.get(Register.RCX) != 0) {
       return Exit.Interrupt.GENERAL_PROTECTION;
     }
-    cpu.set(Register.RAX, Cpuid.XCR0);
+    cpu.set(Register.RAX, xcr0);
     cpu.set(Register.RDX, 0);
     return done(next);
   }
@@ -106,7 +111,7 @@ final class XsaveInstructions {
 
   /** RFBM: the components asked for that exist. EDX selects none that do. */
   private int requested() {
-    return (int) cpu.get(Register.RAX) & Cpuid.XCR0;
+    return (int) cpu.get(Register.RAX) & xcr0;
   }
 
   private Exit save(long address, long next) {
@@ -146,7 +151,7 @@ final class XsaveInstructions {
     memory.read(address, area, 0, STANDARD_BYTES);
     final long present = fields.getLong(HEADER);
     final boolean loadsPkru = (requested & PKRU) != 0 && (present & PKRU) != 0;
-    if ((present & ~Cpuid.XCR0) != 0
+    if ((present & ~xcr0) != 0
         || fields.getLong(HEADER + 8) != 0
         || fields.getLong(HEADER + 16) != 0
         || (requested & SSE) != 0 && (fields.getInt(MXCSR) & MXCSR_RESERVED) != 0) {

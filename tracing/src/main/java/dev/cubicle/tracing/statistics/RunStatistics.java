@@ -2,15 +2,24 @@ package dev.cubicle.tracing.statistics;
 
 import dev.cubicle.emulator.machine.MachineStatistics;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a run did.
  *
  * @param guest the guest as the user named it
+ * @param engine what ran it: emulated or native
  * @param status the exit status that the run ends with
  * @param wall from the process's first instruction to its end
- * @param machine what the machine counted
- * @param events what the kernel and the machine told
+ * @param machine what the machine counted; absent for a native run
+ * @param events what the kernel and the machine told; absent for a native run
+ * @param cubicles what the monitor of a cubicle image counted
  */
 public record RunStatistics(
-    String guest, int status, Duration wall, MachineStatistics machine, EventCounts events) {}
+    String guest,
+    String engine,
+    int status,
+    Duration wall,
+    Optional<MachineStatistics> machine,
+    Optional<EventCounts> events,
+    Optional<CubicleStatistics> cubicles) {}

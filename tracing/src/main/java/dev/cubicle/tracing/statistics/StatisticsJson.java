@@ -6,20 +6,26 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.cubicle.emulator.machine.MachineStatistics;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Statistics as JSON:
  *
  * <pre>
- * {"guest": "keys", "status": 0, "wallSeconds": 0.012,
- *  "cubicles": [], "calls": [],
+ * {"guest": "sqlite", "engine": "emulated", "status": 0, "wallSeconds": 0.012,
+ *  "cubicles": [{"name", "kind", "key", "faults", "pages"}],
+ *  "calls": [{"from", "to", "function", "count"}],
+ *  "monitor": {"calls", "monitorCalls", "switches", "faults", "retags", "retagCalls",
+ *              "windowOperations", "argumentWindows", "systemCalls", "evictions", "traps"},
  *  "machine": {"entries", "handOffs", "tlbFills", "viewsCreated", "viewsEvicted", "codeChanges"},
  *  "systemCalls": [{"name", "count", "errors"}],
  *  "pkru": [{"value": "0x55555554", "words", "writes"}], "otherPkruWrites": 0,
  *  "faults": 0, "signals": 0, "threads": 1}
  * </pre>
  *
- * {@code cubicles} and {@code calls} are empty for a guest without cubicles.
+ * {@code cubicles} and {@code calls} are empty for a guest without cubicles, which has no {@code
+ * monitor}. What comes from {@code machine} on is not there for a native run.
  */
 public final class StatisticsJson {
 
@@ -33,20 +39,52 @@ public final class StatisticsJson {
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
       json.writeStringField("guest", statistics.guest());
+      json.writeStringField("engine", statistics.engine());
       json.writeNumberField("status", statistics.status());
       json.writeNumberField("wallSeconds", statistics.wall().toNanos() / 1e9);
-      emptyArray(json, "cubicles");
-      emptyArray(json, "calls");
-      machine(json, statistics.machine());
-      events(json, statistics.events());
+      cubicles(json, statistics.cubicles());
+      if (statistics.machine().isPresent()) {
+        machine(json, statistics.machine().get());
+      }
+      if (statistics.events().isPresent()) {
+        events(json, statistics.events().get());
+      }
       json.writeEndObject();
       json.writeRaw('\n');
     }
   }
 
-  private static void emptyArray(JsonGenerator json, String name) throws IOException {
-    json.writeArrayFieldStart(name);
+  private static void cubicles(JsonGenerator json, Optional<CubicleStatistics> statistics)
+      throws IOException {
+    json.writeArrayFieldStart("cubicles");
+    for (CubicleStatistics.Cubicle cubicle :
+        statistics.map(CubicleStatistics::cubicles).orElse(List.of())) {
+      json.writeStartObject();
+      json.writeStringField("name", cubicle.name());
+      json.writeStringField("kind", cubicle.kind());
+      json.writeNumberField("key", cubicle.key());
+      json.writeNumberField("faults", cubicle.faults());
+      json.writeNumberField("pages", cubicle.pages());
+      json.writeEndObject();
+    }
     json.writeEndArray();
+    json.writeArrayFieldStart("calls");
+    for (CubicleStatistics.Call call : statistics.map(CubicleStatistics::calls).orElse(List.of())) {
+      json.writeStartObject();
+      json.writeStringField("from", call.from());
+      json.writeStringField("to", call.to());
+      json.writeStringField("function", call.function());
+      json.writeNumberField("count", call.count());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    if (statistics.isPresent()) {
+      json.writeObjectFieldStart("monitor");
+      for (CubicleStatistics.Total total : statistics.get().totals()) {
+        json.writeNumberField(total.name(), total.value());
+      }
+      json.writeEndObject();
+    }
   }
 
   private static void machine(JsonGenerator json, MachineStatistics machine) throws IOException {

@@ -21,23 +21,64 @@ public final class StatisticsTable {
   }
 
   private String render(RunStatistics statistics) {
-    final MachineStatistics machine = statistics.machine();
-    final EventCounts events = statistics.events();
     line(
-        "%s: status %d after %.3f s",
-        Printable.of(statistics.guest()), statistics.status(), statistics.wall().toNanos() / 1e9);
-    row("threads", events.threads());
+        "%s: status %d after %.3f s, %s",
+        Printable.of(statistics.guest()),
+        statistics.status(),
+        statistics.wall().toNanos() / 1e9,
+        statistics.engine());
+    statistics.cubicles().ifPresent(this::cubicles);
+    statistics.machine().ifPresent(this::machine);
+    statistics.events().ifPresent(this::events);
+    return text.toString();
+  }
+
+  private void cubicles(CubicleStatistics statistics) {
+    line("  %-26s %-10s %4s %15s %11s", "cubicle", "kind", "key", "faults", "pages");
+    for (CubicleStatistics.Cubicle cubicle : statistics.cubicles()) {
+      line(
+          "    %-24s %-10s %4d %,15d %,11d",
+          Printable.of(cubicle.name()),
+          cubicle.kind(),
+          cubicle.key(),
+          cubicle.faults(),
+          cubicle.pages());
+    }
+    final List<CubicleStatistics.Call> calls = statistics.calls();
+    line("  %-26s %15s  %s", "call", "count", "from -> to");
+    calls.stream()
+        .limit(MOST_ROWS)
+        .forEach(
+            call ->
+                line(
+                    "    %-24s %,15d  %s -> %s",
+                    Printable.of(call.function()),
+                    call.count(),
+                    Printable.of(call.from()),
+                    Printable.of(call.to())));
+    rest(
+        calls.size(),
+        calls.stream().skip(MOST_ROWS).mapToLong(CubicleStatistics.Call::count).sum());
+    for (CubicleStatistics.Total total : statistics.totals()) {
+      row(total.words(), total.value());
+    }
+  }
+
+  private void machine(MachineStatistics machine) {
     row("entries into guest code", machine.entries());
     row("PKRU hand-offs", machine.handOffs());
     row("views made", machine.viewsCreated());
     row("views evicted", machine.viewsEvicted());
     row("TLB fills", machine.tlbFills());
     row("code changes", machine.codeChanges());
+  }
+
+  private void events(EventCounts events) {
+    row("threads", events.threads());
     row("page faults to signals", events.faults());
     row("signal handlers entered", events.signals());
     systemCalls(events.systemCalls());
     pkru(events);
-    return text.toString();
   }
 
   private void systemCalls(List<SystemCallCount> calls) {

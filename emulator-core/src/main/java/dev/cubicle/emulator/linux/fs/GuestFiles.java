@@ -19,6 +19,7 @@ import dev.cubicle.emulator.linux.fs.stream.StandardStreams;
 import dev.cubicle.emulator.linux.fs.vfs.Directory;
 import dev.cubicle.emulator.memory.FileBacking;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class GuestFiles implements AutoCloseable {
   private final PipeVolume anonymous = new PipeVolume(ANONYMOUS);
   private final ProcVolume procVolume = ProcVolume.proc(PROC);
   private final HostStreams streams;
+  private final StandardStreams standard;
   private final MemoryVolume memory;
   private final Directory root;
   private final WorkingState working;
@@ -61,7 +63,7 @@ public final class GuestFiles implements AutoCloseable {
       HostStreams streams, long memoryLimit, RandomGenerator random, Runnable wakeUp) {
     this.streams = streams;
     memory = new MemoryVolume(MEMORY, memoryLimit);
-    final StandardStreams standard = new StandardStreams(streams, anonymous, wakeUp);
+    standard = new StandardStreams(streams, anonymous, wakeUp);
     try {
       root = new RootBuilder(memory, random, standard).build();
       table.add(standard.input(), false);
@@ -73,6 +75,22 @@ public final class GuestFiles implements AutoCloseable {
     working = new WorkingState(root);
     mounts = new MountTable(root);
     mounts.mount("/sys", ProcTree.sys(ProcVolume.sys(SYS)));
+  }
+
+  /**
+   * Opens a descriptor for writing to a stream of the host.
+   *
+   * @param descriptor a free one
+   */
+  public void output(int descriptor, OutputStream stream) {
+    try {
+      final int given = table.add(standard.outputTo(stream), descriptor, false);
+      if (given != descriptor) {
+        throw new IllegalArgumentException("the descriptor %d is in use".formatted(descriptor));
+      }
+    } catch (LinuxError e) {
+      throw new IllegalArgumentException("there is no descriptor %d".formatted(descriptor), e);
+    }
   }
 
   /**

@@ -61,6 +61,11 @@ final class SampleProcess implements ProcessView {
   }
 
   @Override
+  public boolean protectionKeys() {
+    return true;
+  }
+
+  @Override
   public int seccompMode() {
     return 2;
   }

@@ -47,9 +47,10 @@ final class ProcText {
         cpu cores\t: 1
         fpu\t\t: yes
         flags\t\t: fpu tsc msr cx8 cmov mmx fxsr sse sse2 syscall nx lm pni ssse3 cx16 sse4_1 \
-        sse4_2 popcnt xsave pku ospke
+        sse4_2 popcnt xsave%s
 
-        """;
+        """
+        .formatted(process.protectionKeys() ? " pku ospke" : "");
   }
 
   String meminfo() {

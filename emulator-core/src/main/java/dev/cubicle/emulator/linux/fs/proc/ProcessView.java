@@ -20,6 +20,9 @@ public interface ProcessView {
   /** Whether execve gains no rights: 0 or 1. */
   int noNewPrivileges();
 
+  /** Whether the processor has protection keys. */
+  boolean protectionKeys();
+
   /** How system calls are restricted: 0 not, 1 strictly, 2 by filters. */
   int seccompMode();
 

@@ -35,6 +35,11 @@ public final class StandardStreams {
     return output(2, host.output(), host.outputIsTerminal());
   }
 
+  /** A stream of the host that is neither. */
+  public OpenFile outputTo(OutputStream stream) {
+    return open(5, null, stream, OpenFlags.WRITE_ONLY);
+  }
+
   public OpenFile error() {
     return output(3, host.error(), host.errorIsTerminal());
   }

@@ -1,0 +1,2 @@
+/** Guests as processes of the host: the same programs on the real processor. */
+package dev.cubicle.cli.run.nativeengine;
