@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class ProcessTest {
 
-  private static Process start(Map<String, String> environment, String... arguments)
-      throws IOException {
+  static Process start(Map<String, String> environment, String... arguments) throws IOException {
     final List<String> command =
         new ArrayList<>(
             List.of(
@@ -36,7 +35,7 @@ class ProcessTest {
     return builder.start();
   }
 
-  private static String text(InputStream stream) throws IOException {
+  static String text(InputStream stream) throws IOException {
     return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
   }
 

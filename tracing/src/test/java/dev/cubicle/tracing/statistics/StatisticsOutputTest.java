@@ -11,6 +11,8 @@ import dev.cubicle.emulator.machine.MachineStatistics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StatisticsOutputTest {
@@ -20,10 +22,12 @@ class StatisticsOutputTest {
   private RunStatistics statistics(String guest) {
     return new RunStatistics(
         guest,
+        "emulated",
         139,
         Duration.ofMillis(1234),
-        new MachineStatistics(1, 2, 3, 4, 5, 6_000_000),
-        counts);
+        Optional.of(new MachineStatistics(1, 2, 3, 4, 5, 6_000_000)),
+        Optional.of(counts),
+        Optional.empty());
   }
 
   @Test
@@ -64,10 +68,51 @@ class StatisticsOutputTest {
       counts.on(new Event.PkruWritten(0x1000, i, i + 1));
     }
     final String table = StatisticsTable.of(statistics("keys\u001b"));
-    assertTrue(table.startsWith("keys?: status 139 after 1.234 s\n"), table);
+    assertTrue(table.startsWith("keys?: status 139 after 1.234 s, emulated\n"), table);
     assertTrue(table.contains("  code changes                     6,000,000\n"), table);
     assertTrue(table.contains("    28 more                               28\n"), table);
     assertFalse(table.contains("call39"), table);
     assertTrue(table.lines().count() < 40, table);
+  }
+
+  @Test
+  void aNativeRunOfCubiclesHasTheMonitorsCountsAlone() throws IOException {
+    final RunStatistics statistics =
+        new RunStatistics(
+            "image",
+            "native",
+            0,
+            Duration.ofMillis(5),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(
+                new CubicleStatistics(
+                    List.of(
+                        new CubicleStatistics.Cubicle("monitor", "trusted", 0, 0, 0),
+                        new CubicleStatistics.Cubicle("app", "isolated", 4, 2, 19)),
+                    List.of(new CubicleStatistics.Call("app", "monitor", "cubicle_find", 12_345)),
+                    List.of(new CubicleStatistics.Total("retags", "pages given another key", 7)))));
+    final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    StatisticsJson.write(statistics, bytes);
+    assertEquals(
+        new ObjectMapper()
+            .readTree(
+                """
+                {"guest": "image", "engine": "native", "status": 0, "wallSeconds": 0.005,
+                 "cubicles": [
+                   {"name": "monitor", "kind": "trusted", "key": 0, "faults": 0, "pages": 0},
+                   {"name": "app", "kind": "isolated", "key": 4, "faults": 2, "pages": 19}],
+                 "calls": [
+                   {"from": "app", "to": "monitor", "function": "cubicle_find", "count": 12345}],
+                 "monitor": {"retags": 7}}"""),
+        new ObjectMapper().readTree(bytes.toByteArray()));
+    final String table = StatisticsTable.of(statistics);
+    assertTrue(
+        table.contains("    cubicle_find                      12,345  app -> monitor\n"), table);
+    assertTrue(
+        table.contains(
+            "    app                      isolated      4               2          19\n"),
+        table);
+    assertFalse(table.contains("hand-offs"), table);
   }
 }
