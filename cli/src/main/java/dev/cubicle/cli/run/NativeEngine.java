@@ -7,6 +7,7 @@ import dev.cubicle.cli.run.nativeengine.NativeHost;
 import dev.cubicle.cli.run.nativeengine.NativeProcess;
 import dev.cubicle.mpk.FetchPolicy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,10 @@ final class NativeEngine implements Engine {
     final Optional<String> unsuitable = NativeHost.unsuitable();
     if (unsuitable.isPresent()) {
       throw new UsageException("--engine native: " + unsuitable.get());
+    }
+    if (Files.exists(request.image()) && !Files.isExecutable(request.image())) {
+      throw new UsageException(
+          "--engine native: %s is not executable; chmod +x makes it so".formatted(request.guest()));
     }
     if (request.policy() == FetchPolicy.TAG_NX) {
       throw new UsageException(
