@@ -7,7 +7,7 @@ LIBOS := $(OUT)/libos
 # Line numbers and signatures, but no path of the machine that built it. Position-independent code
 # would make every constant table with a pointer in it writable.
 LIBOS_CFLAGS := $(CFLAGS) -g -fno-pie -ffunction-sections -fdata-sections -fno-builtin-malloc \
-                -ffile-prefix-map=$(CURDIR)=. -Iinclude -Ilibos -I$(OUT)/.include
+                -ffile-prefix-map=$(CURDIR)=. -Iinclude -Ilibos -Icubicles -I$(OUT)/.include
 
 LIBOS_COMPONENTS := ukplat ukboot ukapp ukalloc ukmalloc ukdebug vfscore ramfs uktime uksyscall libc nocubicles
 LIBOS_SOURCES    := $(foreach component,$(LIBOS_COMPONENTS),$(wildcard libos/$(component)/*.c))
@@ -25,8 +25,21 @@ SQLITE_OBJECTS      := $(addprefix $(LIBOS)/sqlite/,sqlite-speed.o database.o gl
 # Not all of them make sense without cubicles: SYSCALL instructions in musl reach Linux itself then.
 LIBOS_PLAIN := sqlite-plain hello-cubicles-plain heap-plain
 
+# A policy is what is written for a program; if it begins with the library OS, the part that all such
+# programs have is added. The builder (BuildImages) makes an image of each, of the same name.
+POLICY_SOURCES := $(wildcard cubicles/*/*.toml)
+POLICIES       := $(sort $(patsubst %.toml,$(LIBOS)/%.toml,$(notdir $(POLICY_SOURCES))))
+LIBOS_IMAGES   := $(notdir $(basename $(POLICIES)))
+
 .PHONY: libos
-libos: $(LIBOS_OBJECTS) $(APPLICATION_OBJECTS) $(SQLITE_OBJECTS) $(LIBOS)/libc.a $(LIBOS)/libsqlite3.a
+libos: $(LIBOS_OBJECTS) $(APPLICATION_OBJECTS) $(SQLITE_OBJECTS) $(LIBOS)/libc.a $(LIBOS)/libsqlite3.a $(POLICIES)
+all: libos
+
+vpath %.toml $(sort $(dir $(POLICY_SOURCES)))
+
+$(POLICIES): $(LIBOS)/%.toml: %.toml libos/libos.toml
+	@mkdir -p $(@D)
+	if grep -q '^entry = "ukboot_entry"' $<; then cat $^; else cat $<; fi >$@
 
 $(LIBOS_OBJECTS): $(LIBOS)/%.o: libos/%.c $(LIBOS_HEADERS) libos/libos.mk Makefile
 	@mkdir -p $(@D)

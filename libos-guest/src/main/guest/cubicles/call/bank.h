@@ -1,0 +1,4 @@
+#pragma once
+
+/* -> the balance. */
+long bank_deposit(long amount);
