@@ -1,6 +1,11 @@
 package dev.cubicle.guests;
 
+import static dev.cubicle.guests.Build.ALSO_IN_CUBICLES;
 import static dev.cubicle.guests.Build.GLIBC;
+import static dev.cubicle.guests.Build.IN_CUBICLES;
+import static dev.cubicle.guests.Build.IN_FOUR_CUBICLES;
+import static dev.cubicle.guests.Build.IN_ONE_CUBICLE;
+import static dev.cubicle.guests.Build.IN_THREE_CUBICLES;
 import static dev.cubicle.guests.Build.MUSL;
 import static dev.cubicle.guests.Build.PIE;
 import static dev.cubicle.guests.Build.WITHOUT_CUBICLES;
@@ -144,7 +149,7 @@ public final class GuestCatalogue {
               "posix-files",
               KERNEL,
               "file calls and their errors; at random, with a number to begin from",
-              List.of(MUSL),
+              List.of(MUSL, ALSO_IN_CUBICLES),
               List.of(List.of(), List.of("1"), List.of("2"))),
           new Guest(
               "signals",
@@ -171,22 +176,63 @@ public final class GuestCatalogue {
               List.of(MUSL, GLIBC, PIE),
               PLAIN),
           new Guest(
+              "call",
+              CUBICLES,
+              "a call from one cubicle to another",
+              List.of(IN_CUBICLES),
+              PLAIN),
+          new Guest(
+              "window",
+              CUBICLES,
+              "a page is opened to another cubicle, and closed",
+              List.of(IN_CUBICLES),
+              casesAndPlain("late")),
+          new Guest(
+              "nested-window",
+              CUBICLES,
+              "a page that is opened to two cubicles, one calling the other",
+              List.of(IN_CUBICLES),
+              casesAndPlain("forgetful")),
+          new Guest(
+              "argument-window",
+              CUBICLES,
+              "windows that the policy opens, and the code knows nothing of",
+              List.of(IN_CUBICLES),
+              casesAndPlain("beyond")),
+          new Guest(
+              "callback",
+              CUBICLES,
+              "a function whose address leaves its cubicle",
+              List.of(IN_CUBICLES),
+              PLAIN),
+          new Guest(
+              "intruder",
+              CUBICLES,
+              "reads or writes a neighbour's secret, and dies of it",
+              List.of(IN_CUBICLES),
+              casesAndPlain("write")),
+          new Guest(
               "hello-cubicles",
               CUBICLES,
               "prints one line, by way of the library OS",
-              List.of(WITHOUT_CUBICLES),
+              List.of(IN_CUBICLES, WITHOUT_CUBICLES),
               PLAIN),
           new Guest(
               "sqlite",
               CUBICLES,
-              "SQLite on the library OS: the workload of sqlite-speed",
-              List.of(WITHOUT_CUBICLES),
+              "SQLite on the library OS, in seven cubicles: the workload of sqlite-speed",
+              List.of(
+                  IN_CUBICLES,
+                  IN_ONE_CUBICLE,
+                  IN_THREE_CUBICLES,
+                  IN_FOUR_CUBICLES,
+                  WITHOUT_CUBICLES),
               List.of(List.of("--size", "1"), List.of("--size", "1", "--memory"))),
           new Guest(
               "heap",
               CUBICLES,
               "the library OS's allocator under random load",
-              List.of(WITHOUT_CUBICLES),
+              List.of(IN_CUBICLES, WITHOUT_CUBICLES),
               List.of(List.of(), List.of("7"))),
           new Guest(
               "sqlite-speed",
