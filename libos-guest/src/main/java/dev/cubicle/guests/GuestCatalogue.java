@@ -176,11 +176,7 @@ public final class GuestCatalogue {
               List.of(MUSL, GLIBC, PIE),
               PLAIN),
           new Guest(
-              "call",
-              CUBICLES,
-              "a call from one cubicle to another",
-              List.of(IN_CUBICLES),
-              PLAIN),
+              "call", CUBICLES, "a call from one cubicle to another", List.of(IN_CUBICLES), PLAIN),
           new Guest(
               "window",
               CUBICLES,
