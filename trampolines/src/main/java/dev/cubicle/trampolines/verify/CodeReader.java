@@ -3,7 +3,6 @@ package dev.cubicle.trampolines.verify;
 import dev.cubicle.natives.capstone.Detail;
 import dev.cubicle.natives.capstone.Disassembler;
 import dev.cubicle.natives.capstone.Instruction;
-import dev.cubicle.natives.capstone.SensitiveOpcode;
 import dev.cubicle.trampolines.code.Hit;
 import dev.cubicle.trampolines.code.InstructionDecoder;
 import dev.cubicle.trampolines.code.InstructionRange;
@@ -28,8 +27,13 @@ final class CodeReader implements AutoCloseable {
   /** Whether the hit is an instruction that honest control flow reaches. */
   boolean isInstruction(ExecutableMemory.Run run, Hit hit) {
     List<InstructionRange> covering = covering(run, hit);
-    return covering.size() == 1
-        && SensitiveOpcode.of(instruction(run, covering.getFirst())).isPresent();
+    return covering.size() == 1 && hit.isOpcodeOf(decoded(run, covering.getFirst()));
+  }
+
+  private static InstructionDecoder decoded(ExecutableMemory.Run run, InstructionRange range) {
+    InstructionDecoder decoder = new InstructionDecoder();
+    decoder.decode(run.bytes(), range.start(), run.bytes().length);
+    return decoder;
   }
 
   /** The rest of a sentence that begins with the pattern: "in the immediate of 'or ...'". */
@@ -43,14 +47,13 @@ final class CodeReader implements AutoCloseable {
       return "where '%s' and '%s' join"
           .formatted(first.text(), instruction(run, covering.get(1)).text());
     }
-    return SensitiveOpcode.of(first).isPresent()
+    return isInstruction(run, hit)
         ? "the instruction '%s'".formatted(first.text())
         : "%s '%s'".formatted(part(run, covering.getFirst(), hit), first.text());
   }
 
   private static String part(ExecutableMemory.Run run, InstructionRange range, Hit hit) {
-    InstructionDecoder decoder = new InstructionDecoder();
-    decoder.decode(run.bytes(), range.start(), run.bytes().length);
+    InstructionDecoder decoder = decoded(run, range);
     boolean immediate = decoder.immediateSize() > 0 && hit.end() > decoder.immediateOffset();
     boolean displacement =
         decoder.displacementSize() > 0

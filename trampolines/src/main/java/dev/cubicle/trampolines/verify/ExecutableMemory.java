@@ -96,10 +96,12 @@ record ExecutableMemory(List<Run> runs) {
 
   /** The cubicle whose executable segment holds an address. */
   static OptionalInt owner(Manifest manifest, long address) {
-    return manifest.segments().stream()
-        .filter(segment -> segment.executable() && segment.holds(address))
-        .mapToInt(Manifest.Segment::cubicle)
-        .findFirst();
+    for (Manifest.Segment segment : manifest.segments()) {
+      if (segment.executable() && segment.holds(address)) {
+        return OptionalInt.of(segment.cubicle());
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /** Whether code there has all rights anyway: gate, monitor, trusted cubicles; not the stubs. */
