@@ -59,6 +59,28 @@ record ExecutableMemory(List<Run> runs) {
     return new ExecutableMemory(List.copyOf(runs));
   }
 
+  /**
+   * The first byte of a range that is not filling: INT3, NOP or 0; {@code to} if there is none.
+   *
+   * @param from as an address
+   * @param to the end of the range
+   */
+  long firstUsed(long from, long to) {
+    for (Run run : runs) {
+      long end = Math.min(to, run.end());
+      for (long address = Math.max(from, run.start()); address < end; address++) {
+        if (!isFilling(run.bytes()[run.offset(address)])) {
+          return address;
+        }
+      }
+    }
+    return to;
+  }
+
+  private static boolean isFilling(byte value) {
+    return value == (byte) 0xcc || value == 0 || value == (byte) 0x90;
+  }
+
   private static Run joined(Run run, byte[] behind) {
     byte[] bytes = new byte[run.bytes().length + behind.length];
     System.arraycopy(run.bytes(), 0, bytes, 0, run.bytes().length);

@@ -24,6 +24,12 @@ final class TrampolineCheck implements Check {
   /** The first byte of a pointer's trampoline. */
   private static final byte POINTER_FIRST = 0x65;
 
+  private final ExecutableMemory code;
+
+  TrampolineCheck(ExecutableMemory code) {
+    this.code = code;
+  }
+
   @Override
   public void run(Findings findings) {
     CubicleImage image = findings.image();
@@ -50,6 +56,7 @@ final class TrampolineCheck implements Check {
       return;
     }
     checkSlots(start, end, target, findings);
+    checkFilling(end, image.manifest(), findings);
   }
 
   private static void checkSlots(long start, long end, long gate, Findings findings) {
@@ -76,6 +83,20 @@ final class TrampolineCheck implements Check {
         }
         previous = order;
       }
+    }
+  }
+
+  /** Behind the last stub, its segment holds nothing. */
+  private void checkFilling(long end, Manifest manifest, Findings findings) {
+    long limit =
+        manifest.segments().stream()
+            .filter(segment -> segment.holds(end))
+            .mapToLong(Manifest.Segment::end)
+            .findFirst()
+            .orElse(end);
+    long used = code.firstUsed(end, limit);
+    if (used < limit) {
+      findings.add(Finding.Kind.TRAMPOLINE, used, "there is something behind the last trampoline");
     }
   }
 

@@ -7,6 +7,7 @@ import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.HandmadeImage;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,16 +44,17 @@ final class VerifierTest {
     byte[] pattern = bytes(hex);
     int distance = 16;
     for (int phase = 0; phase < distance; phase++) {
-      byte[] image = IMAGE;
+      byte[] page = new byte[4096];
+      Arrays.fill(page, (byte) 0x90);
       Set<Long> expected = new HashSet<>();
       for (long address = LEFT_TEXT + phase;
           address <= LEFT_TEXT + 4096 - pattern.length;
           address += distance) {
-        image = HandmadeImage.patched(image, address, pattern);
+        System.arraycopy(pattern, 0, page, (int) address - LEFT_TEXT, pattern.length);
         expected.add(address);
       }
       Set<Long> found = new HashSet<>();
-      for (Finding finding : verify(image)) {
+      for (Finding finding : verify(HandmadeImage.patched(IMAGE, LEFT_TEXT, page))) {
         if (finding.kind() == Finding.Kind.SENSITIVE_CODE && finding.text().startsWith(name)) {
           assertEquals(Optional.of("left"), finding.cubicle());
           found.add(finding.address());
@@ -141,6 +143,7 @@ final class VerifierTest {
     "0x400027, 00,         TRAMPOLINE,     this is not the trampoline of any function",
     "0x400068, 01,         TRAMPOLINE,     this is not the trampoline of any function",
     "0x400070, 01,         TRAMPOLINE,     this is not the trampoline of any function",
+    "0x400800, c3,         TRAMPOLINE,     there is something behind the last trampoline",
     "0x400079, 0f01efcc,   SENSITIVE_CODE, WRPKRU",
     // The gate: the check behind WRPKRU, its target, a second WRPKRU, WRGSBASE
     "0x40000b, 9090,       MONITOR,        PKRU is not checked right behind it",

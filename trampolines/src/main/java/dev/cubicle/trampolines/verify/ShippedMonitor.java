@@ -1,0 +1,130 @@
+package dev.cubicle.trampolines.verify;
+
+import dev.cubicle.trampolines.manifest.CubicleImage;
+import dev.cubicle.trampolines.manifest.Symbols;
+import dev.cubicle.trampolines.object.ObjectFile;
+import dev.cubicle.trampolines.object.Relocation;
+import dev.cubicle.trampolines.object.Section;
+import dev.cubicle.trampolines.object.Symbol;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the sections of the monitor's objects lie in an image. The image's symbols only give
+ * candidates; a section is where its bytes are, and where the code that refers to it says.
+ */
+final class ShippedMonitor {
+  private final CubicleImage image;
+  private final List<ShippedSection> sections = new ArrayList<>();
+  private final Map<ShippedSection, Long> addresses = new HashMap<>();
+  private final Map<String, Definition> definitions = new HashMap<>();
+
+  private record Definition(ShippedSection section, long offset) {}
+
+  ShippedMonitor(CubicleImage image, List<ObjectFile> objects) {
+    this.image = image;
+    for (ObjectFile object : objects) {
+      for (Section section : object.sections()) {
+        if (section.isAllocated() && section.size() > 0) {
+          sections.add(new ShippedSection(object, section));
+        }
+      }
+      for (Symbol symbol : object.symbols()) {
+        if (symbol.isInSection() && !symbol.isLocal()) {
+          definitions.put(
+              symbol.name(),
+              new Definition(
+                  new ShippedSection(object, object.section(symbol.section())), symbol.value()));
+        }
+      }
+    }
+    sections.forEach(this::locateBySymbols);
+    int known = -1;
+    while (known < addresses.size()) {
+      known = addresses.size();
+      for (ShippedSection section : List.copyOf(addresses.keySet())) {
+        locateByReferences(section);
+      }
+    }
+  }
+
+  List<ShippedSection> sections() {
+    return sections;
+  }
+
+  Optional<Long> address(ShippedSection section) {
+    return Optional.ofNullable(addresses.get(section));
+  }
+
+  /** The address of a symbol that the monitor defines. */
+  Optional<Long> address(String symbol) {
+    Definition definition = definitions.get(symbol);
+    return definition == null
+        ? Optional.empty()
+        : address(definition.section()).map(start -> start + definition.offset());
+  }
+
+  /** The address of a symbol that one of the objects names. */
+  Optional<Long> address(ObjectFile object, Symbol symbol) {
+    if (!symbol.isInSection()) {
+      return address(symbol.name());
+    }
+    ShippedSection section = new ShippedSection(object, object.section(symbol.section()));
+    return address(section).map(start -> start + symbol.value());
+  }
+
+  private void locateBySymbols(ShippedSection section) {
+    for (Symbol symbol : section.object().symbols()) {
+      if (symbol.isInSection()
+          && symbol.section() == section.section().index()
+          && !symbol.name().isEmpty()) {
+        for (Symbols.Symbol candidate : image.symbols().named(symbol.name())) {
+          long start = candidate.address() - symbol.value();
+          if (!section.isMerged() && section.isAt(image, start)) {
+            addresses.put(section, start);
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  /** What a section that was found refers to and has no symbol, is where its first field says. */
+  private void locateByReferences(ShippedSection from) {
+    for (Relocation field : from.object().relocations(from.section())) {
+      Symbol symbol = field.symbol();
+      if (symbol.isInSection()) {
+        ShippedSection section =
+            new ShippedSection(from.object(), from.object().section(symbol.section()));
+        if (!section.isMerged() && !addresses.containsKey(section)) {
+          target(from, field)
+              .map(target -> target - field.addend() - symbol.value())
+              .filter(start -> section.isAt(image, start))
+              .ifPresent(start -> addresses.put(section, start));
+        }
+      }
+    }
+  }
+
+  /**
+   * S + A of a field as the linker filled it in (AMD64 ABI, 4.4.1); empty for types that the
+   * monitor's objects do not have.
+   */
+  Optional<Long> target(ShippedSection section, Relocation field) {
+    long place = addresses.get(section) + field.offset();
+    Optional<ByteBuffer> bytes = image.loaded(place, field.type().fieldSize());
+    return bytes.flatMap(
+        value ->
+            switch (field.type()) {
+              case R_X86_64_64 -> Optional.of(value.getLong());
+              case R_X86_64_32 -> Optional.of(Integer.toUnsignedLong(value.getInt()));
+              case R_X86_64_32S -> Optional.of((long) value.getInt());
+              case R_X86_64_PC32, R_X86_64_PLT32 -> Optional.of(value.getInt() + place);
+              default -> Optional.empty();
+            });
+  }
+}
