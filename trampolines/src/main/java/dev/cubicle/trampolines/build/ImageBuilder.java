@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Builds images: reads the components, finds what crosses cubicles, generates trampolines and
@@ -143,6 +144,7 @@ public final class ImageBuilder {
         linked.moved(),
         linked.layouts(),
         grants,
-        linked.warnings());
+        Stream.concat(PolicyDoubts.of(policy, resolution).stream(), linked.warnings().stream())
+            .toList());
   }
 }

@@ -306,4 +306,27 @@ final class ImageBuilderTest {
     assertEquals(new Outcome("", 3), program.run());
     assertEquals(new BuildResult.Cubicle("lib", 2), result.cubicles().get(2));
   }
+
+  @Test
+  void doubts() throws Exception {
+    TestProgram program =
+        TestProgram.in(monitor, directory)
+            .write(
+                "policy.toml",
+                TWO_CUBICLES.replace("lib.o", "lib.a")
+                    + """
+                    [functions.lib_call]
+                    stack-words = 2
+                    """);
+    program.write("app.c", "int app_main(void) { return 4; }").compile("app.c");
+    program.write("lib.c", "int lib(void) { return 1; }").compile("lib.c");
+    TestTool.run(directory, List.of("ar", "rc", "lib.a", "lib.o"));
+
+    assertEquals(
+        List.of(
+            "component lib has nothing that the others need",
+            "the policy has rules for function lib_call, which is nowhere"),
+        program.build().warnings());
+    assertEquals(new Outcome("", 4), program.run());
+  }
 }
