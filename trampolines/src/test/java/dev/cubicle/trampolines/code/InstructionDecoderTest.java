@@ -97,7 +97,7 @@ final class InstructionDecoderTest {
         .ofSize(15);
   }
 
-  @Property(tries = 50_000)
+  @Property(tries = 20_000)
   void anyBytesThatBothDecodeHaveOneLength(@ForAll("code") byte[] code) {
     InstructionDecoder decoder = new InstructionDecoder();
     if (decoder.decode(code, 0, code.length)) {

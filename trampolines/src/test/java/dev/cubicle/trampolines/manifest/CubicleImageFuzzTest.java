@@ -29,7 +29,7 @@ final class CubicleImageFuzzTest {
     };
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 5_000)
   void mutatedFields(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int changes) {
     Random random = new Random(seed);
     byte[] image = IMAGE.clone();
