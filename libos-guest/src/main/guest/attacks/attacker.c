@@ -91,6 +91,16 @@ int search(const volatile char *buffer, size_t size)
 	return 0;
 }
 
+void fault_once(void)
+{
+	static volatile unsigned char page[PAGE] __attribute__((aligned(PAGE)));
+	int window = cubicle_window_init();
+	cubicle_window_add(window, (const void *)page, PAGE);
+	cubicle_window_open(window, cubicle_find("victim"));
+	victim_sum((const unsigned char *)page, 8);
+	page[0] = 1;
+}
+
 static int run_from(const struct attack *table, const char *name, const unsigned long *numbers)
 {
 	for (; table->name; table++) {

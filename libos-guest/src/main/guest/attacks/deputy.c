@@ -18,6 +18,7 @@ struct vector {
 
 static char buffer[PAGE] __attribute__((aligned(PAGE)));
 static unsigned long syscall_instruction;	/* of the monitor's */
+static unsigned long own_code_address;		/* itself, not the trampoline that stands for it elsewhere */
 static system_call through_jump;
 
 /* Numbers: arch/x86/entry/syscalls/syscall_64.tbl. */
@@ -145,7 +146,7 @@ static const unsigned char hidden_code[] = {
 	0x0f ^ 90, 0x01 ^ 90, 0xef ^ 90, 0xc3 ^ 90,
 };
 
-__attribute__((aligned(PAGE), noinline)) static void own_code(void)
+__attribute__((aligned(PAGE), noinline, used)) static void own_code(void)
 {
 	__asm__ volatile(".skip 32, 0x90");
 }
@@ -153,8 +154,7 @@ __attribute__((aligned(PAGE), noinline)) static void own_code(void)
 static void write_code(void)
 {
 	const char *secret = victim_data();
-	void (*real)(void);
-	__asm__("leaq %c1(%%rip), %0" : "=r"(real) : "i"(own_code));
+	unsigned long real = own_code_address;
 	volatile unsigned char *code = (volatile unsigned char *)real;
 	for (size_t i = 0; i < sizeof hidden_code; i++)
 		code[i] = hidden_code[i] ^ 90;
@@ -172,9 +172,7 @@ static void image_writable(system_call *call)
 /* Makes its own code writable, and writes there what the verifier would not have let pass. */
 static void mprotect(system_call *call)
 {
-	void (*real)(void);
-	__asm__("leaq %c1(%%rip), %0" : "=r"(real) : "i"(own_code));
-	long result = call(MPROTECT, (long)real & -(long)PAGE, PAGE, 7, 0, 0, 0);
+	long result = call(MPROTECT, (long)own_code_address & -(long)PAGE, PAGE, 7, 0, 0, 0);
 	if (result < 0)
 		refused(result);
 	else
@@ -189,8 +187,10 @@ static void pkey_mprotect(system_call *call)
 	for (int key = 1; key < 16; key++)
 		if (open_in(pkru, key))
 			result = call(PKEY_MPROTECT, (long)secret, PAGE, 3, key, 0, 0);
-	checked(result);
-	read_secret(secret);
+	if (result < 0)
+		refused(result);
+	else
+		read_secret(secret);
 }
 
 #define PRIVATE_ANONYMOUS 0x22
@@ -208,15 +208,19 @@ static void mmap_fixed(system_call *call)
 	checked(call(MMAP, (long)victim_heap(), PAGE, 3, PRIVATE_ANONYMOUS | FIXED, -1, 0));
 }
 
-/* Fresh memory has key 0: whose is that? */
-static void mmap_key_0(system_call *call)
+/* Fresh memory has key 0, which is closed to all cubicles: it needs another one. */
+static void mmap(system_call *call)
 {
-	long result = call(MMAP, 0, PAGE, 3, PRIVATE_ANONYMOUS, -1, 0);
-	if (result < 0 && result > -PAGE) {
-		refused(result);
+	unsigned long pkru = published_pkru();
+	long page = call(MMAP, 0, PAGE, 3, PRIVATE_ANONYMOUS, -1, 0);
+	if (page < 0 && page > -PAGE) {
+		refused(page);
 		return;
 	}
-	*(volatile char *)result = 1;
+	for (int key = 1; key < 16; key++)
+		if (open_in(pkru, key))
+			checked(call(PKEY_MPROTECT, page, PAGE, 3, key, 0, 0));
+	*(volatile char *)page = 1;
 	escalated("has memory that nobody accounts for");
 }
 
@@ -240,14 +244,15 @@ static void pkey_free(system_call *call)
 {
 	const char *secret = victim_data();
 	unsigned long pkru = published_pkru();
-	long result = 0;
-	for (int key = 1; key < 16; key++)
+	long result = -1;
+	for (int key = 1; key < 16 && result < 0; key++)
 		if (!open_in(pkru, key))
 			result = call(PKEY_FREE, key, 0, 0, 0, 0, 0);
-	if (result < 0)
+	if (result < 0) {
 		refused(result);
-	else
-		escalated("gave keys back that pages carry");
+		return;
+	}
+	escalated("gave keys back that pages carry");
 	for (int i = 1; i < 16; i++)
 		call(PKEY_ALLOC, 0, 0, 0, 0, 0, 0);
 	read_secret(secret);
@@ -274,7 +279,7 @@ static void write_secret(system_call *call)
 
 static void writev_secret(system_call *call)
 {
-	struct vector parts[2] = { { "secret: ", 8 }, { (void *)victim_data(), SECRET_SIZE } };
+	struct vector parts[2] = { { (void *)victim_data(), SECRET_SIZE }, { "\n", 1 } };
 	checked(call(WRITEV, 1, (long)parts, 2, 0, 0, 0));
 }
 
@@ -291,7 +296,7 @@ static void read_over(system_call *call)
 
 static void readv_over(system_call *call)
 {
-	struct vector parts[2] = { { buffer, 1 }, { victim_heap(), SECRET_SIZE } };
+	struct vector parts[2] = { { victim_heap(), SECRET_SIZE }, { buffer, 1 } };
 	checked(call(READV, 0, (long)parts, 2, 0, 0, 0));
 }
 
@@ -500,7 +505,7 @@ static const struct { const char *name; void (*run)(system_call *); } table[] = 
 	{ "pkey-mprotect", pkey_mprotect },
 	{ "munmap", munmap },
 	{ "mmap-fixed", mmap_fixed },
-	{ "mmap-key-0", mmap_key_0 },
+	{ "mmap", mmap },
 	{ "mremap", mremap },
 	{ "madvise", madvise },
 	{ "pkey-free", pkey_free },
@@ -578,6 +583,7 @@ int run_system_call(const char *name, const unsigned long *numbers)
 	const char *rest;
 	system_call *call = through_monitor;
 	syscall_instruction = numbers[0];
+	own_code_address = numbers[1];
 	for (int i = 0; i < PAGE; i++)
 		buffer[i] = '!';
 	if ((rest = without("direct-", name))) {

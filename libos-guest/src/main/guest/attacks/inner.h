@@ -30,5 +30,11 @@ void overwrite(volatile char *where);		/* writes; whether it went well the refer
 int text_equals(const char *a, const char *b);
 void bytes_copy(volatile void *to, const volatile void *from, size_t size);
 
+/*
+ * Has a page come home from another cubicle: a fault of the attacker's that the handler mends, and so has
+ * the attacker's way back on record.
+ */
+void fault_once(void);
+
 /* The secret, or half of it, somewhere in a buffer: it is stolen, and the answer is 1. */
 int search(const volatile char *buffer, size_t size);

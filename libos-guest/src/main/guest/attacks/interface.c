@@ -331,17 +331,19 @@ static void deputy_copy_in(const unsigned long *n)
 	say("overwritten\n");
 }
 
-/* A buffer that begins on the attacker's page and ends far behind it. */
+/* A buffer that begins on the attacker's page and ends on the victim's. */
 static void deputy_long_buffer(const unsigned long *n)
 {
 	(void)n;
-	const char *data = victim_data();
-	const char *mine = own_page;
-	if (mine < data)
-		victim_copy(own_page + 16, mine, (size_t)(data - mine) + SECRET_SIZE);
-	else
-		victim_copy((char *)data, mine, (size_t)(mine - data) + SECRET_SIZE);
-	say("copied\n");
+	for (int attempt = 0; attempt < 16; attempt++) {
+		char *mine = cubicle_pages_alloc(1);
+		if (victim_grow() != mine + PAGE)
+			continue;
+		victim_copy(own_page, mine + PAGE - 16, 16 + SECRET_SIZE);
+		stolen(own_page + 16);
+		return;
+	}
+	say("no page lies beside the victim's\n");
 }
 
 /* numbers: a variable of the monitor's. */
@@ -381,17 +383,16 @@ static void stack_overflow(const unsigned long *n)
 	escalated("the stack has no end");
 }
 
-/* Jumps over the guard page, as a frame of that size does. */
+/*
+ * Past the guard page, as a large frame does: the attacker's stack of 64 KiB, its guard page, and a page
+ * for the monitor lie between here and another's stack.
+ */
 static void stack_leap(const unsigned long *n)
 {
 	(void)n;
-	volatile char *below;
-	__asm__("movq %%rsp, %0" : "=r"(below));
-	for (unsigned long distance = PAGE; distance < 64UL << 20; distance += PAGE) {
-		/* Only what is not the attacker's own stack is of interest. */
-		if (distance > 1UL << 20)
-			below[-(long)distance] = 1;
-	}
+	volatile char *here;
+	__asm__("movq %%rsp, %0" : "=r"(here));
+	here[-(65536L + 4 * PAGE)] = 1;
 	escalated("wrote below the guard page");
 }
 

@@ -52,8 +52,8 @@ static void jump_gate(const unsigned long *n)
 	default:
 		break;
 	}
+	fault_once();
 	jump(n[0], &all);
-	say("landed\n");
 	read_secret(secret);
 }
 
@@ -119,7 +119,6 @@ static void index_out_of_range(const unsigned long *n)
 		call_row(n[1], 0xffffffff, 0);
 		break;
 	}
-	say("landed\n");
 	read_secret(victim_data());
 }
 

@@ -26,9 +26,10 @@ struct floating_point {
 	unsigned int size;
 	unsigned int padding[7];
 	unsigned long present;		/* XSTATE_BV: a component that is not there becomes 0 */
-	unsigned char more[8192];
+	unsigned char more[8192];	/* PKRU is somewhere in here */
 } __attribute__((aligned(64)));
 
+#define PKRU_PRESENT (1UL << 9)
 #define MAGIC_BEGIN 0x46505853u
 #define MAGIC_END   0x46505845u
 #define HAS_XSTATE  1
@@ -47,12 +48,15 @@ static void cpuid(unsigned leaf, unsigned sub, unsigned out[4])
 		: "a"(leaf), "c"(sub));
 }
 
+static unsigned pkru_offset;
+
 static struct context *forge(void)
 {
 	struct context *context = (struct context *)(stack + 512);
 	unsigned sizes[4], features[4];
 	cpuid(13, 0, sizes);
 	cpuid(13, 9, features);
+	pkru_offset = features[1];
 	area.control = 0x37f;
 	area.mxcsr = 0x1f80;
 	area.magic = MAGIC_BEGIN;
@@ -88,6 +92,10 @@ static void enter_handler(unsigned long where)
 	info.code = PKUERR;
 	info.address = (unsigned long)&mine;	/* a fault that is nobody's business */
 	struct context *context = forge();
+	unsigned long pkru;
+	__asm__("movq %%gs:8, %0" : "=r"(pkru));
+	area.present = PKRU_PRESENT;
+	bytes_copy((char *)&area + pkru_offset, &pkru, 4);
 	context->error = 0x27;
 	context->trap = 14;
 	context->cr2 = info.address;
@@ -103,7 +111,7 @@ static void enter_handler(unsigned long where)
 	if (answer == 0x600d)
 		escalated("the handler believed a forged frame");
 	else
-		say("landed\n");
+		say("came back\n");
 }
 
 /* numbers: the handler's first instruction. */
@@ -127,6 +135,7 @@ static void handler_restore(const unsigned long *n)
 {
 	forge();
 	area.present = 0;
+	fault_once();
 	for (int attempt = 0; attempt < 16; attempt++) {
 		char *others = victim_grow();
 		char *mine = cubicle_pages_alloc(1);
@@ -142,7 +151,7 @@ static void handler_restore(const unsigned long *n)
 		};
 		unsigned long word = jump(n[0], &all);
 		if (!search((const volatile char *)&word, sizeof word))
-			say("landed\n");
+			say("came back\n");
 		return;
 	}
 	say("no page lies beside the victim's\n");

@@ -5,9 +5,11 @@ import static dev.cubicle.attacks.Number.Opcode.SYSCALL;
 import dev.cubicle.attacks.Attack;
 import dev.cubicle.attacks.Defence;
 import dev.cubicle.attacks.Number.Instruction;
+import dev.cubicle.attacks.Number.Symbol;
 import dev.cubicle.attacks.Setup;
 import dev.cubicle.attacks.StoppedBy;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** System calls through {@code cubicle_syscall}. */
@@ -59,15 +61,21 @@ final class DeputyAttacks {
 
   private static Stream<Draft> calls() {
     return SystemCallNames.ALL.entrySet().stream()
-        .map(
-            call ->
-                Draft.of(
-                        Attack.Group.DEPUTY,
-                        "deputy-" + call.getKey(),
-                        call.getValue() + ", through cubicle_syscall")
-                    // The way back for the one that loses GS.
-                    .numbers(new Instruction("monitor_syscall", SYSCALL, 0))
-                    .stopped(StoppedBy.MONITOR, UNFILTERED));
+        .map(call -> call(call.getKey(), call.getValue()));
+  }
+
+  private static Draft call(String name, String description) {
+    return Draft.of(
+            Attack.Group.DEPUTY, "deputy-" + name, description + ", through cubicle_syscall")
+        // The way back for the one that loses GS.
+        .numbers(new Instruction("monitor_syscall", SYSCALL, 0), new Symbol("own_code"))
+        .stopped(
+            StoppedBy.MONITOR,
+            SystemCallNames.OBEY_KEYS.contains(name) ? UNFILTERED.withoutKeys() : UNFILTERED)
+        .untried(
+            name.equals("clone")
+                ? Optional.of("both threads would come back on one stack, the monitor's")
+                : SystemCallNames.untried(name));
   }
 
   private static Draft pointer(String name, String description) {

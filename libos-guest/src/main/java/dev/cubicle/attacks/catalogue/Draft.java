@@ -71,8 +71,11 @@ record Draft(
   }
 
   Draft untried(String why) {
-    return new Draft(
-        name, group, description, program, image, defended, control, expected, Optional.of(why));
+    return untried(Optional.of(why));
+  }
+
+  Draft untried(Optional<String> why) {
+    return new Draft(name, group, description, program, image, defended, control, expected, why);
   }
 
   Attack attack() {

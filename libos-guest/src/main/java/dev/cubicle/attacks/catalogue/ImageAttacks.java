@@ -31,7 +31,7 @@ final class ImageAttacks {
                     Edit.OVERLAP)
                 .program("image-vault", new Symbol("vault")),
             image("image-writable-code", "the attacker's code is writable", Edit.WRITABLE_CODE)
-                .program("image-writable")
+                .program("image-writable", new Constant(0), new Symbol("own_code"))
                 .untried("the monitor does not boot from such a manifest, either"),
             image("image-gate-patched", "the gate compares PKRU no longer", Edit.GATE_PATCHED)
                 .program(

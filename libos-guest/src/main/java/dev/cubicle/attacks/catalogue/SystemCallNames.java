@@ -1,6 +1,8 @@
 package dev.cubicle.attacks.catalogue;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.Optional;
+import java.util.Set;
 
 /** System calls that are tried in both ways, and what each is tried for. */
 final class SystemCallNames {
@@ -16,7 +18,7 @@ final class SystemCallNames {
           .put("pkey-mprotect", "pkey_mprotect: its own key on another's page")
           .put("munmap", "munmap of another's page, then mmap of a fresh one there")
           .put("mmap-fixed", "mmap with MAP_FIXED over another's page")
-          .put("mmap-key-0", "mmap of fresh memory, which has key 0")
+          .put("mmap", "mmap, for memory that nobody accounts for")
           .put("mremap", "mremap of its own page over another's")
           .put("madvise", "madvise(MADV_DONTNEED) on another's page, which clears it")
           .put("pkey-free", "pkey_free while pages carry the key, then pkey_alloc, which opens it")
@@ -38,6 +40,28 @@ final class SystemCallNames {
           .put("sigaltstack", "sigaltstack: signal frames go to another's page")
           .put("sigaction", "rt_sigaction: a handler starts with key 0 open")
           .buildOrThrow();
+
+  /** Calls that work under the attacker's PKRU even so: a key stands in their way. */
+  static final Set<String> OBEY_KEYS = Set.of("futex", "vmsplice");
+
+  private static final ImmutableMap<String, String> LACKING =
+      ImmutableMap.<String, String>builder()
+          .put("process-vm-readv", "process_vm_readv")
+          .put("process-vm-writev", "process_vm_writev")
+          .put("proc-self-mem", "/proc/self/mem")
+          .put("proc-directory", "/proc/self/mem")
+          .put("ptrace", "ptrace")
+          .put("io-uring", "io_uring")
+          .put("aio", "asynchronous I/O")
+          .put("rseq", "restartable sequences")
+          .put("execve", "execve")
+          .put("userfaultfd", "userfaultfd")
+          .buildOrThrow();
+
+  /** Why the emulator cannot show that it works, if it cannot. */
+  static Optional<String> untried(String name) {
+    return Optional.ofNullable(LACKING.get(name)).map("the emulated kernel has no %s"::formatted);
+  }
 
   private SystemCallNames() {}
 }

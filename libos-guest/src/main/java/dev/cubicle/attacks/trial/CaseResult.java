@@ -34,9 +34,7 @@ public record CaseResult(
   public static CaseResult of(Attack attack, List<Outcome> with, List<Outcome> without) {
     final Optional<Outcome> success = first(with, Outcome.Worked.class);
     final Optional<Outcome> control = first(without, Outcome.Worked.class);
-    // Of many attempts those count that work without the defence.
-    final int telling = control.map(without::indexOf).orElse(0);
-    final Outcome end = success.orElse(with.get(Math.min(telling, with.size() - 1)));
+    final Outcome end = success.orElseGet(() -> telling(attack, with));
     final Optional<StoppedBy> stopped =
         end instanceof Outcome.Stopped(StoppedBy by, String _) ? Optional.of(by) : Optional.empty();
     return new CaseResult(
@@ -47,6 +45,20 @@ public record CaseResult(
         without.isEmpty() ? "" : control.orElse(without.getFirst()).evidence(),
         end.evidence(),
         problem(attack, end, without.isEmpty() ? Optional.of(end) : control, without));
+  }
+
+  /**
+   * Of many attempts most come to nothing by themselves: jumps into the middle of nowhere. It is
+   * those that get as far as the defence that count.
+   */
+  private static Outcome telling(Attack attack, List<Outcome> with) {
+    return with.stream()
+        .filter(
+            outcome ->
+                outcome instanceof Outcome.Stopped(StoppedBy by, String _)
+                    && by == attack.expected())
+        .findFirst()
+        .orElse(with.getFirst());
   }
 
   private static Optional<Outcome> first(List<Outcome> outcomes, Class<? extends Outcome> kind) {

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Tells what became of an attempt from what can be seen of it: the guest's output, its status, the
@@ -26,6 +27,8 @@ public final class Evidence {
   private static final String HALF = SECRET.substring(0, 8);
 
   private static final long VIOLATION_MAGIC = 0x314f_4956_5342_5543L;
+  private static final String VICTIM = "victim";
+  private static final int SIGSEGV = 11;
   private static final int SIGSYS = 31;
   private static final int VIOLATED = 139;
   private static final List<String> EFFECTS = List.of("STOLEN ", "CORRUPTED", "ESCALATED ");
@@ -59,7 +62,7 @@ public final class Evidence {
       return new Outcome.Failed(e.getMessage());
     }
     if (violation.isPresent()) {
-      return of(violation.get(), run);
+      return of(violation.get(), run, manifest);
     }
     return run.ended().isEmpty() && run.status() == 0
         ? refusal(run, setup)
@@ -92,21 +95,35 @@ public final class Evidence {
         .orElseGet(() -> new Outcome.Failed(run.toString()));
   }
 
-  private static Outcome of(Violation violation, GuestRun run) {
+  private static Outcome of(Violation violation, GuestRun run, Manifest manifest) {
     final String report = report(run.error());
     if (run.status() != VIOLATED) {
       return new Outcome.Failed("a violation, but status " + run.status() + ": " + report);
     }
     return switch (violation.kind()) {
-      case ACCESS -> new Outcome.Stopped(StoppedBy.KEY, report);
+      // Without a signal the monitor has looked for itself.
+      case ACCESS ->
+          new Outcome.Stopped(
+              violation.signal() == SIGSEGV ? StoppedBy.KEY : StoppedBy.MONITOR, report);
       case CONTROL_FLOW -> new Outcome.Stopped(StoppedBy.TAG_NX, report);
       case GATE -> new Outcome.Stopped(StoppedBy.MONITOR, report);
       case SYSTEM_CALL ->
           new Outcome.Stopped(
               violation.signal() == SIGSYS ? StoppedBy.SYSTEM_CALL_FILTER : StoppedBy.MONITOR,
               report);
-      case FAULT -> new Outcome.Failed(report);
+      case FAULT -> fault(violation, manifest, report);
     };
+  }
+
+  /** Pages without the right, not without the key; or nothing at all where something was. */
+  private static Outcome fault(Violation violation, Manifest manifest, String report) {
+    if (manifest.cubicles().get(violation.cubicle()).name().equals(VICTIM)) {
+      return new Outcome.Worked("the victim has lost a page: " + report);
+    }
+    return violation.access().equals(Optional.of(Violation.Access.WRITE))
+            && violation.owner().equals(OptionalInt.of(violation.cubicle()))
+        ? new Outcome.Stopped(StoppedBy.BUILDER, report)
+        : new Outcome.Failed(report);
   }
 
   /** The monitor's first line. */
