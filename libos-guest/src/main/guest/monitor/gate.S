@@ -56,6 +56,36 @@ stop_\name:
 9:
 .endm
 
+/*
+ * The x87 unit's registers, which EMMS leaves as they are and MMX instructions can read. No argument is in
+ * them. One or two results may be (long double, complex long double): what is pushed onto the rest then
+ * overwrites it.
+ */
+.macro clear_multimedia
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
+	pxor	%mm\n, %mm\n
+	.endr
+	emms
+.endm
+
+.macro clear_multimedia_but_results
+	fincstp
+	fxam					# the second result: empty is C3 and C0 without C2
+	fnstsw	%ax
+	fdecstp
+	andl	$0x4500, %eax
+	cmpl	$0x4100, %eax
+	.rept	6
+	fldz
+	.endr
+	jne	9f
+	fldz
+	fstp	%st(0)
+9:	.rept	6
+	fstp	%st(0)
+	.endr
+.endm
+
 .macro clear_upper
 	testb	$FLAG_AVX, %gs:T_FLAGS
 	jz	9f
@@ -173,6 +203,7 @@ call_prepared:
 	pxor	%xmm\n, %xmm\n
 	.endr
 	clear_upper
+	clear_multimedia
 	xorl	%ebp, %ebp
 #endif
 	movq	G_TARGET(%r11), %r11
@@ -251,7 +282,12 @@ return_finished:
 	pxor	%xmm\n, %xmm\n
 	.endr
 	clear_upper
-	xorl	%edi, %edi
+	testb	$16, %dil				# RESULT_X87
+	jnz	1f
+	clear_multimedia
+	jmp	2f
+1:	clear_multimedia_but_results
+2:	xorl	%edi, %edi
 	xorl	%esi, %esi
 #endif
 	movq	gate_pkru(,%rbx,8), %rax

@@ -26,7 +26,8 @@ final class SignalAttacks {
             signal("handler-call", "calls the signal handler with forged arguments")
                 .numbers(new Symbol("signal_entry"))
                 .stopped(StoppedBy.KEY, Setup.STOCK.withoutKeys())
-                .untried("without keys the handler mends nothing; handler-jump shows what is gained"),
+                .untried(
+                    "without keys the handler mends nothing; handler-jump shows what is gained"),
             signal("handler-jump", "jumps behind the handler's check with a forged frame")
                 .numbers(new Instruction("signal_entry", WRPKRU, 0))
                 .stopped(StoppedBy.MONITOR, Setup.STOCK.without(Defence.HANDLER_CHECK)),
