@@ -10,27 +10,34 @@ import java.util.Set;
  *
  * @param keys whether protection keys are in use
  * @param fetchChecks whether the processor has the tag-wide no-execute extension
+ * @param built whether the image is made by a builder that rewrites and checks
  * @param verified whether an image is verified before it runs
  * @param without what the monitor was compiled without
  */
-public record Setup(boolean keys, boolean fetchChecks, boolean verified, Set<Defence> without) {
+public record Setup(
+    boolean keys, boolean fetchChecks, boolean built, boolean verified, Set<Defence> without) {
 
   /** How images run on processors of today: everything but {@code fetchChecks}. */
-  public static final Setup STOCK = new Setup(true, false, true, Set.of());
+  public static final Setup STOCK = new Setup(true, false, true, true, Set.of());
 
   /** Everything, on the processor that MPK should have been. */
-  public static final Setup EXTENDED = new Setup(true, true, true, Set.of());
+  public static final Setup EXTENDED = new Setup(true, true, true, true, Set.of());
 
   public Setup {
     without = Set.copyOf(without);
   }
 
   public Setup withoutKeys() {
-    return new Setup(false, false, verified, without);
+    return new Setup(false, false, built, verified, without);
   }
 
   public Setup unverified() {
-    return new Setup(keys, fetchChecks, false, without);
+    return new Setup(keys, fetchChecks, built, false, without);
+  }
+
+  /** With an image that an attacker has built for itself. */
+  public Setup builtByAttacker() {
+    return new Setup(keys, fetchChecks, false, verified, without);
   }
 
   /** With a monitor that lacks these too. */
@@ -38,7 +45,7 @@ public record Setup(boolean keys, boolean fetchChecks, boolean verified, Set<Def
     final Set<Defence> all = EnumSet.noneOf(Defence.class);
     all.addAll(without);
     all.addAll(List.of(more));
-    return new Setup(keys, fetchChecks, verified, all);
+    return new Setup(keys, fetchChecks, built, verified, all);
   }
 
   /** What {@code other} lacks of this, in words; empty if nothing. */
@@ -49,6 +56,9 @@ public record Setup(boolean keys, boolean fetchChecks, boolean verified, Set<Def
     }
     if (fetchChecks && !other.fetchChecks && other.keys) {
       words.add("--cfi none");
+    }
+    if (built && !other.built) {
+      words.add("not rewritten");
     }
     if (verified && !other.verified) {
       words.add("unverified");

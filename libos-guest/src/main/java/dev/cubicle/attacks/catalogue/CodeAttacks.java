@@ -10,12 +10,18 @@ import java.util.stream.Stream;
 /** Instructions that no untrusted code may hold, at any offset. */
 final class CodeAttacks {
 
-  private static final Setup UNVERIFIED = Setup.STOCK.unverified();
+  /** What counts is the image, not whose builder has made it. */
+  private static final Setup ANYBODYS = Setup.STOCK.builtByAttacker();
+
+  private static final Setup UNVERIFIED = ANYBODYS.unverified();
 
   private CodeAttacks() {}
 
   static List<Attack> all() {
-    return Stream.concat(keys(), kernel()).map(Draft::attack).toList();
+    return Stream.of(keys(), kernel(), builder())
+        .flatMap(drafts -> drafts)
+        .map(Draft::attack)
+        .toList();
   }
 
   private static Stream<Draft> keys() {
@@ -57,11 +63,35 @@ final class CodeAttacks {
             .untried("the emulated processor has no segments to jump to"));
   }
 
+  /** What the builder makes of the same objects: it refuses them, or takes the sting out. */
+  private static Stream<Draft> builder() {
+    return Stream.of(
+        built("built-wrpkru", "gives the builder an object with a WRPKRU").code("wrpkru"),
+        built("built-immediate", "gives the builder an object with WRPKRU in an immediate")
+            .code("wrpkru-immediate"),
+        built("built-displacement", "gives the builder an object with WRPKRU in a displacement")
+            .code("wrpkru-displacement"),
+        built("built-across-instructions", "gives the builder WRPKRU across two instructions")
+            .code("wrpkru-across-instructions"),
+        built("built-across-objects", "gives the builder WRPKRU across two objects")
+            .code("join-first", "join-second"),
+        built("built-syscall-immediate", "gives the builder an object with SYSCALL in an immediate")
+            .code("syscall-immediate")
+            .stopped(StoppedBy.BUILDER, UNVERIFIED.without(Defence.SECCOMP)));
+  }
+
+  private static Draft built(String name, String description) {
+    return Draft.of(Attack.Group.CODE, name, description)
+        .program("hostile-code")
+        .stopped(StoppedBy.BUILDER, UNVERIFIED);
+  }
+
   /** The object of that name, verified or not. */
   private static Draft code(String name, String description) {
     return Draft.of(Attack.Group.CODE, name, description)
         .program("hostile-code")
         .code(name)
+        .defended(ANYBODYS)
         .stopped(StoppedBy.VERIFIER, UNVERIFIED);
   }
 }

@@ -16,18 +16,15 @@ import java.util.stream.LongStream;
  * An image to attack, and what an attacker learns from a copy of it.
  *
  * @param plain itself, or the image that it was made from by editing: that one can be read
+ * @param changes what the builder has rewritten, one line each
  */
-public record AttackImage(Path file, CubicleImage plain) {
+public record AttackImage(Path file, CubicleImage plain, List<String> changes) {
 
   /** How far behind a function's start its instructions are looked for, in bytes. */
   private static final int LONGEST_FUNCTION = 4096;
 
-  static AttackImage read(Path file) throws BadInputException {
-    return new AttackImage(file, CubicleImage.read(file));
-  }
-
-  static AttackImage read(Path file, AttackImage original) {
-    return new AttackImage(file, original.plain());
+  static AttackImage read(Path file, List<String> changes) throws BadInputException {
+    return new AttackImage(file, CubicleImage.read(file), changes);
   }
 
   /**

@@ -1,10 +1,12 @@
 package dev.cubicle.attacks.trial;
 
 import dev.cubicle.attacks.Defence;
+import dev.cubicle.attacks.Setup;
 import dev.cubicle.attacks.Variant;
 import dev.cubicle.guests.GuestCatalogue;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.build.BuildRequest;
+import dev.cubicle.trampolines.build.BuildResult;
 import dev.cubicle.trampolines.build.ImageBuilder;
 import dev.cubicle.trampolines.policy.Policy;
 import dev.cubicle.trampolines.policy.PolicyReader;
@@ -32,7 +34,7 @@ public final class AttackImages {
   private final Path workshop;
   private final Map<Key, AttackImage> built = new HashMap<>();
 
-  private record Key(Variant variant, Set<Defence> without) {}
+  private record Key(Variant variant, boolean checked, Set<Defence> without) {}
 
   /**
    * Images from the objects of this installation.
@@ -54,30 +56,38 @@ public final class AttackImages {
    * @throws BadInputException if the builder refuses to build it, with its reason
    * @throws IOException if files cannot be written
    */
-  public synchronized AttackImage get(Variant variant, Set<Defence> without)
+  public synchronized AttackImage get(Variant variant, Setup setup)
       throws BadInputException, IOException, InterruptedException {
-    final Key key = new Key(variant, Set.copyOf(without));
+    // A monitor that lacks something is none that passes verification.
+    return get(variant, setup.built() && setup.without().isEmpty(), setup.without());
+  }
+
+  private AttackImage get(Variant variant, boolean checked, Set<Defence> without)
+      throws BadInputException, IOException, InterruptedException {
+    final Key key = new Key(variant, checked, without);
     AttackImage image = built.get(key);
     if (image == null) {
       final Path file = workshop.resolve("image-" + built.size());
-      image = build(variant, without, file);
+      image = build(key, file);
       built.put(key, image);
     }
     return image;
   }
 
-  private AttackImage build(Variant variant, Set<Defence> without, Path file)
+  private AttackImage build(Key key, Path file)
       throws BadInputException, IOException, InterruptedException {
-    return switch (variant) {
+    return switch (key.variant()) {
       case Variant.HostileCode(List<String> objects) -> {
-        ImageBuilder.build(
-            new BuildRequest(policy(objects), monitor(without), file, Optional.empty()));
-        yield AttackImage.read(file);
+        final BuildRequest request =
+            new BuildRequest(policy(objects), monitor(key.without()), file, Optional.empty());
+        final BuildResult result =
+            key.checked() ? ImageBuilder.build(request) : ImageBuilder.buildUnchecked(request);
+        yield AttackImage.read(file, result.rewrites());
       }
       case Variant.Edited(Variant.Edit edit) -> {
-        final AttackImage plain = get(Variant.PLAIN, without);
+        final AttackImage plain = get(Variant.PLAIN, key.checked(), key.without());
         Files.write(file, new ImageEditor(plain).edit(edit));
-        yield AttackImage.read(file, plain);
+        yield new AttackImage(file, plain.plain(), List.of());
       }
     };
   }

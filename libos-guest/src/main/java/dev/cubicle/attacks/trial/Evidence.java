@@ -28,10 +28,11 @@ public final class Evidence {
 
   private static final long VIOLATION_MAGIC = 0x314f_4956_5342_5543L;
   private static final String VICTIM = "victim";
+  private static final int SIGTRAP = 5;
   private static final int SIGSEGV = 11;
   private static final int SIGSYS = 31;
   private static final int VIOLATED = 139;
-  private static final List<String> EFFECTS = List.of("STOLEN ", "CORRUPTED", "ESCALATED ");
+  private static final List<String> EFFECTS = List.of("CORRUPTED", "ESCALATED ");
 
   /** Lines of the attacker's that say that it found nothing where something was: cleared. */
   private static final List<String> NOTHING =
@@ -50,19 +51,19 @@ public final class Evidence {
   }
 
   /** What a run shows. */
-  public static Outcome of(GuestRun run, Setup setup, Manifest manifest) {
+  public static Outcome of(GuestRun run, Setup setup, AttackImage image) {
     final Optional<String> effect = effect(run.text());
     if (effect.isPresent()) {
       return new Outcome.Worked(effect.get());
     }
     final Optional<Violation> violation;
     try {
-      violation = violation(run.error(), manifest);
+      violation = violation(run.error(), image.plain().manifest());
     } catch (BadInputException e) {
       return new Outcome.Failed(e.getMessage());
     }
     if (violation.isPresent()) {
-      return of(violation.get(), run, manifest);
+      return of(violation.get(), run, image);
     }
     return run.ended().isEmpty() && run.status() == 0
         ? refusal(run, setup)
@@ -95,7 +96,7 @@ public final class Evidence {
         .orElseGet(() -> new Outcome.Failed(run.toString()));
   }
 
-  private static Outcome of(Violation violation, GuestRun run, Manifest manifest) {
+  private static Outcome of(Violation violation, GuestRun run, AttackImage image) {
     final String report = report(run.error());
     if (run.status() != VIOLATED) {
       return new Outcome.Failed("a violation, but status " + run.status() + ": " + report);
@@ -111,19 +112,26 @@ public final class Evidence {
           new Outcome.Stopped(
               violation.signal() == SIGSYS ? StoppedBy.SYSTEM_CALL_FILTER : StoppedBy.MONITOR,
               report);
-      case FAULT -> fault(violation, manifest, report);
+      case FAULT -> fault(violation, image, report);
     };
   }
 
-  /** Pages without the right, not without the key; or nothing at all where something was. */
-  private static Outcome fault(Violation violation, Manifest manifest, String report) {
+  /** Not a matter of keys. */
+  private static Outcome fault(Violation violation, AttackImage image, String report) {
+    final Manifest manifest = image.plain().manifest();
     if (manifest.cubicles().get(violation.cubicle()).name().equals(VICTIM)) {
       return new Outcome.Worked("the victim has lost a page: " + report);
     }
-    return violation.access().equals(Optional.of(Violation.Access.WRITE))
-            && violation.owner().equals(OptionalInt.of(violation.cubicle()))
-        ? new Outcome.Stopped(StoppedBy.BUILDER, report)
-        : new Outcome.Failed(report);
+    // The builder's layout: code is not writable, and between objects there are traps.
+    final boolean writesCode =
+        violation.access().equals(Optional.of(Violation.Access.WRITE))
+            && violation.owner().equals(OptionalInt.of(violation.cubicle()));
+    if (writesCode || violation.signal() == SIGTRAP) {
+      return new Outcome.Stopped(StoppedBy.BUILDER, report);
+    }
+    return image.changes().isEmpty()
+        ? new Outcome.Failed(report)
+        : new Outcome.Stopped(StoppedBy.BUILDER, String.join("; ", image.changes()));
   }
 
   /** The monitor's first line. */

@@ -33,7 +33,7 @@ public final class Trial {
       throws BadInputException, IOException, InterruptedException {
     final AttackImage image;
     try {
-      image = images.get(attack.image(), setup.without());
+      image = images.get(attack.image(), setup);
     } catch (BadInputException e) {
       return List.of(Evidence.ofRefusal(e));
     }
@@ -50,7 +50,7 @@ public final class Trial {
       arguments.addAll(numbers);
       final GuestRun run =
           engine.run(image.file(), arguments, environment(setup), setup.fetchChecks(), INPUT);
-      outcomes.add(Evidence.of(run, setup, image.plain().manifest()));
+      outcomes.add(Evidence.of(run, setup, image));
     }
     return outcomes;
   }

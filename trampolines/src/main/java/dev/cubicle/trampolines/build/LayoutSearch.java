@@ -37,6 +37,11 @@ final class LayoutSearch {
    */
   record Outcome(ImagePlan plan, List<String> warnings, int moved, int layouts) {}
 
+  /** Links once, whatever comes of it. */
+  Outcome first(ImagePlan plan) throws BadInputException, IOException, InterruptedException {
+    return new Outcome(plan, workshop.link(plan), 0, 1);
+  }
+
   Outcome search(ImagePlan first) throws BadInputException, IOException, InterruptedException {
     ImagePlan plan = first;
     for (int layouts = 1; ; layouts++) {

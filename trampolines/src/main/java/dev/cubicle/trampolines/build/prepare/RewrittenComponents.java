@@ -37,6 +37,15 @@ public final class RewrittenComponents {
     }
   }
 
+  private RewrittenComponents(List<ComponentInput> components) {
+    inputs.addAll(components);
+  }
+
+  /** The components as they came. */
+  public static RewrittenComponents unchanged(List<ComponentInput> components) {
+    return new RewrittenComponents(components);
+  }
+
   /** The components as they are linked. */
   public List<ComponentInput> inputs() {
     return inputs;
