@@ -10,6 +10,7 @@ import dev.cubicle.bench.report.Report;
 import dev.cubicle.bench.report.Row;
 import dev.cubicle.bench.report.TableWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -68,6 +69,9 @@ abstract class ExperimentCommand implements Callable<Integer> {
   @Option(names = "--check", description = "End with status 1 if an aim is missed.")
   private boolean check;
 
+  /** Refuses options that can only fail after minutes of measuring. */
+  void prepare() {}
+
   /** What is measured, by this command's own options. */
   abstract Experiment experiment();
 
@@ -79,18 +83,25 @@ abstract class ExperimentCommand implements Callable<Integer> {
     inRange("--rounds", rounds, 1, 1000);
     inRange("--limit", limit, 1, 100_000);
     Experiment experiment = experiment();
-    requireWritable(json);
+    requireWritable("--json", json);
+    prepare();
     Installation installation = Installation.here();
     List<Place> places = places(installation, Duration.ofSeconds(limit));
     installation.requireGuests(experiment.commands());
     Report report = measure(experiment, places);
-    spec.commandLine().getOut().print(TableWriter.write(report));
-    spec.commandLine().getOut().flush();
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(TableWriter.write(report));
+    conclude(report, installation, out);
+    out.flush();
     if (json != null) {
       write(report);
     }
     return check && !report.allAimsMet() ? AIM_MISSED : 0;
   }
+
+  /** What this experiment has to say beside the table. */
+  void conclude(Report report, Installation installation, PrintWriter out)
+      throws BenchException, InterruptedException {}
 
   private Report measure(Experiment experiment, List<Place> places)
       throws BenchException, InterruptedException {
@@ -114,14 +125,15 @@ abstract class ExperimentCommand implements Callable<Integer> {
   }
 
   /** Before minutes of measuring, not after. */
-  private void requireWritable(Path file) {
+  final void requireWritable(String option, Path file) {
     if (file == null) {
       return;
     }
     try {
       Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
     } catch (IOException e) {
-      throw new ParameterException(spec.commandLine(), "--json " + file + ": cannot be written", e);
+      throw new ParameterException(
+          spec.commandLine(), option + " " + file + ": cannot be written", e);
     }
   }
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       SwitchCommand.class,
       ComputeCommand.class,
       StartupCommand.class,
+      SqliteCommand.class,
       MicroCommand.class
     })
 public final class Main implements Runnable {

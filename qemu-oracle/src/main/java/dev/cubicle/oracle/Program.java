@@ -2,6 +2,7 @@ package dev.cubicle.oracle;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,6 +57,13 @@ public record Program(
   /** The same program with other standard input. */
   public Program withInput(byte[] bytes) {
     return new Program(name, image, arguments, environment, bytes, limit);
+  }
+
+  /** The same program with further variables in its environment. */
+  public Program withVariables(Map<String, String> further) {
+    Map<String, String> all = new LinkedHashMap<>(environment);
+    all.putAll(further);
+    return new Program(name, image, arguments, all, input, limit);
   }
 
   /** The same program with another time limit. */

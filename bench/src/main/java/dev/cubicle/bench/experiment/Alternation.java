@@ -41,7 +41,7 @@ public final class Alternation {
       for (Place place : places) {
         progress.starting(place.name());
         experiment
-            .figures(place.run(experiment.commands()))
+            .figures(place.run(experiment.commands(place.name())))
             .forEach(
                 (row, figure) ->
                     samples

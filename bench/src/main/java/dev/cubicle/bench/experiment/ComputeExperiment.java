@@ -13,8 +13,6 @@ import dev.cubicle.bench.report.Comparison;
 import dev.cubicle.bench.report.Row;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * SQLite at work on a database in memory, without protection keys; the guest's own clock counts.
@@ -23,9 +21,6 @@ import java.util.regex.Pattern;
  */
 public record ComputeExperiment(int size) implements Experiment {
   private static final double MOST_RATIO = 1.5;
-
-  private static final Pattern TOTAL =
-      Pattern.compile("^ *total +(?<seconds>\\d+\\.\\d+) s$", Pattern.MULTILINE);
 
   private static final Comparison OURS_SLOWER = new Comparison(EMULATED, QemuPlace.NAME);
 
@@ -51,12 +46,7 @@ public record ComputeExperiment(int size) implements Experiment {
 
   @Override
   public Map<String, Double> figures(List<GuestRun> runs) throws BenchException {
-    GuestRun run = runs.getFirst();
-    Matcher total = TOTAL.matcher(run.output());
-    if (!total.find()) {
-      throw BenchException.failed(run.command() + ": no total in its output");
-    }
-    return Map.of("SQLite, size " + size, Double.parseDouble(total.group("seconds")));
+    return Map.of("SQLite, size " + size, WorkloadTime.of(runs.getFirst()));
   }
 
   @Override

@@ -21,13 +21,18 @@ public interface Experiment {
   /** The unit of all its figures. */
   String unit();
 
-  /** What every place runs in every round. */
+  /** What a place runs in every round; by default the same everywhere. */
+  default List<GuestCommand> commands(String place) {
+    return commands();
+  }
+
+  /** All that is run anywhere. */
   List<GuestCommand> commands();
 
   /**
    * The figures of one round in one place.
    *
-   * @param runs one for each of {@link #commands}
+   * @param runs one for each of the place's commands
    * @return figures by the name of their row, in the order of rows
    * @throws BenchException if a guest's output is not understood
    */

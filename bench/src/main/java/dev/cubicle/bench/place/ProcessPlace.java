@@ -51,11 +51,11 @@ public final class ProcessPlace implements Place {
   public static ProcessPlace emulated(Path launcher, Duration limit) {
     return new ProcessPlace(
         EMULATED,
-        command ->
-            ImmutableList.<String>builder()
-                .add(launcher.toString(), "run", command.guest())
-                .addAll(command.arguments())
-                .build(),
+        command -> {
+          var line = ImmutableList.<String>builder().add(launcher.toString(), "run");
+          command.environment().forEach((name, value) -> line.add("--env", name + "=" + value));
+          return line.add(command.guest()).addAll(command.arguments()).build();
+        },
         limit);
   }
 
@@ -90,7 +90,9 @@ public final class ProcessPlace implements Place {
     long started = System.nanoTime();
     Process process;
     try {
-      process = new ProcessBuilder(commandLine.apply(command)).start();
+      ProcessBuilder builder = new ProcessBuilder(commandLine.apply(command));
+      builder.environment().putAll(command.environment());
+      process = builder.start();
     } catch (IOException e) {
       throw BenchException.missing("cannot start " + name + ": " + e.getMessage());
     }

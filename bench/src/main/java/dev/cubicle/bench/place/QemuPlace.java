@@ -59,6 +59,7 @@ public final class QemuPlace implements Place {
             command.guest(),
             image.apply(command.guest()),
             command.arguments().toArray(String[]::new))
+        .withVariables(command.environment())
         .withLimit(limit);
   }
 

@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
  *
  * @param name what was measured
  * @param unit {@code ns} or {@code s}
- * @param samples by the place's name, in the order in which they are shown
+ * @param samples by the place's name, in the order in which they are shown; a place where it cannot
+ *     be measured is not there
  * @param comparisons which ratios are of interest
  */
 public record Row(
@@ -33,8 +34,14 @@ public record Row(
     return found.median();
   }
 
-  /** The ratio of two medians; nothing if either is not positive, where a ratio has no meaning. */
+  /**
+   * The ratio of two medians; nothing if either is not positive, where a ratio has no meaning, or
+   * was not measured.
+   */
   public OptionalDouble ratio(Comparison comparison) {
+    if (!samples.containsKey(comparison.dividend()) || !samples.containsKey(comparison.divisor())) {
+      return OptionalDouble.empty();
+    }
     double dividend = median(comparison.dividend());
     double divisor = median(comparison.divisor());
     return dividend > 0 && divisor > 0

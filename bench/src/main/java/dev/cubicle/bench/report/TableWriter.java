@@ -17,7 +17,7 @@ public final class TableWriter {
     var text = new StringBuilder();
     text.append(report.title()).append('\n');
     text.append("medians of %d rounds, alternating (least to most)%n%n".formatted(report.rounds()));
-    table(report.rows()).forEach(line -> text.append(line).append('\n'));
+    align(tableOf(report.rows())).forEach(line -> text.append(line).append('\n'));
     text.append('\n');
     report.aims().forEach(aim -> text.append(line(aim)).append('\n'));
     text.append('\n');
@@ -25,10 +25,17 @@ public final class TableWriter {
     return text.toString();
   }
 
-  private static List<String> table(List<Row> rows) {
+  private static List<List<String>> tableOf(List<Row> rows) {
     List<List<String>> cells = new ArrayList<>();
-    cells.add(head(rows.getFirst()));
-    rows.forEach(row -> cells.add(cells(row)));
+    List<String> places =
+        rows.stream().flatMap(row -> row.samples().keySet().stream()).distinct().toList();
+    cells.add(head(places, rows.getFirst()));
+    rows.forEach(row -> cells.add(cells(places, row)));
+    return cells;
+  }
+
+  /** Columns of equal width; every line has as many cells as the first. */
+  public static List<String> align(List<List<String>> cells) {
     int[] widths =
         IntStream.range(0, cells.getFirst().size())
             .map(
@@ -38,23 +45,26 @@ public final class TableWriter {
     return cells.stream().map(line -> align(line, widths)).toList();
   }
 
-  private static List<String> head(Row row) {
+  private static List<String> head(List<String> places, Row row) {
     List<String> cells = new ArrayList<>();
     cells.add("");
-    cells.addAll(row.samples().keySet());
+    cells.addAll(places);
     row.comparisons().forEach(comparison -> cells.add(comparison.name()));
     return cells;
   }
 
-  private static List<String> cells(Row row) {
+  private static List<String> cells(List<String> places, Row row) {
     List<String> cells = new ArrayList<>();
     cells.add(row.name());
-    row.samples().values().forEach(samples -> cells.add(cell(samples, row.unit())));
+    places.forEach(place -> cells.add(cell(row.samples().get(place), row.unit())));
     row.comparisons().forEach(comparison -> cells.add(cell(row.ratio(comparison))));
     return cells;
   }
 
   private static String cell(Samples samples, String unit) {
+    if (samples == null) {
+      return "–";
+    }
     return "%s (%s–%s)"
         .formatted(
             Figures.of(samples.median(), unit),
