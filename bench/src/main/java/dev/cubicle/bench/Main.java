@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "EXPERIMENT",
     subcommands = {
       SwitchCommand.class,
+      CallCommand.class,
       ComputeCommand.class,
       StartupCommand.class,
       SqliteCommand.class,

@@ -46,6 +46,9 @@ final class MainTest {
         "startup --limit 0",
         "startup --json /nonexistent/file",
         "startup more",
+        "sqlite --size 0",
+        "sqlite --svg /nonexistent/file",
+        "call --calls 0",
         "micro -f nonsense"
       })
   void wrongUsageIsOneLine(String line) {
@@ -57,7 +60,13 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"switch, 1 µs", "compute, 1.5 times", "startup, 0.5 s"})
+  @CsvSource({
+    "switch, 1 µs",
+    "compute, 1.5 times",
+    "startup, 0.5 s",
+    "call, 3 microseconds",
+    "sqlite, no later"
+  })
   void helpNamesTheAims(String experiment, String aim) {
     assertEquals(0, execute(experiment, "--help"));
     assertTrue(out.toString().contains(aim), out.toString());

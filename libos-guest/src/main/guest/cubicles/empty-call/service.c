@@ -1,0 +1,5 @@
+#include "service.h"
+
+void service_nothing(void)
+{
+}
