@@ -208,6 +208,12 @@ public final class GuestCatalogue {
               List.of(IN_CUBICLES),
               casesAndPlain("write")),
           new Guest(
+              "empty-call",
+              CUBICLES,
+              "what a call to another cubicle costs when it does nothing there",
+              List.of(IN_CUBICLES),
+              List.of()),
+          new Guest(
               "hello-cubicles",
               CUBICLES,
               "prints one line, by way of the library OS",
