@@ -22,7 +22,7 @@ boot_open_all:
 	wrpkru
 	testl	%eax, %eax
 	jnz	stop_start
-	.byte	0x48, 0xff, 0xc0		# see open_all in gate.S
+	.byte	0x48, 0xff, 0xc0		# 64-bit code: 1; 32-bit code (DEC, INC): 0
 	jz	stop_start
 	cmpl	$0, boot_done
 	jne	stop_start

@@ -145,7 +145,7 @@ static void make_gate(const struct manifest *m)
 	const struct manifest_function *f = (const void *)m->functions;
 	u64 *counts = (u64 *)(cubicle_statistics + 1) + 3 * m->cubicle_count;
 
-	gate_functions = carve(m->function_count * sizeof(struct gate_function));
+	gate_functions = carve((m->function_count + 1) * sizeof(struct gate_function));
 	gate_function_count = m->function_count;
 	for (u32 i = 0; i < m->function_count; i++, f++) {
 		struct gate_function *g = &gate_functions[i];
@@ -153,7 +153,7 @@ static void make_gate(const struct manifest *m)
 		memcpy(g->callers, f->callers, sizeof(g->callers));
 		g->counts = counts + i * m->cubicle_count;
 		g->cubicle = f->cubicle;
-		g->slow = f->stack_words || f->argument_count;
+		g->slow = f->stack_words || f->argument_count || f->cubicle == 0;
 		g->integers = f->integer_arguments;
 		g->vectors = f->vector_arguments;
 		g->result = f->result;

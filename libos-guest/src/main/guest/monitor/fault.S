@@ -49,7 +49,7 @@ signal_entry:
 #ifndef WITHOUT_COMPARE
 	testl	%eax, %eax
 	jnz	stop_handler
-	.byte	0x48, 0xff, 0xc0		# see open_all in gate.S
+	.byte	0x48, 0xff, 0xc0		# 64-bit code: 1; 32-bit code (DEC, INC): 0
 	jz	stop_handler
 #endif
 #ifndef WITHOUT_HANDLER_CHECK

@@ -134,6 +134,12 @@ static void page_fault(struct thread *t, struct siginfo *info, struct context *c
 	if (info->code == kernel)
 		violate(&v, "general protection: a privileged instruction or a non-canonical address", 0);
 	v.address = c->cr2;
+	if (p && p->state == PAGE_GUARD && in_gate(c->rip) && c->cr2 - (u64)(t->frames + MAX_DEPTH) < PAGE_SIZE) {
+		v.kind = VIOLATION_GATE;
+		v.instruction = c->r10;
+		v.pkru = t->pkru;
+		violate(&v, "more nested calls than the shadow stack holds", "fewer calls within calls");
+	}
 	if (v.pkru != t->pkru && monitor.flags & FLAG_KEYS) {
 		v.kind = VIOLATION_GATE;
 		owner_of(&v, p);
@@ -150,23 +156,20 @@ static _Noreturn void gate_stop(struct violation *v, int reason, const struct co
 {
 	static const char *const what[] = {
 		[STOP_PKRU] = "PKRU is not what the gate was to write: a jump into the gate",
-		[STOP_INDEX] = "a call of a function that the table does not have",
 		[STOP_PERMISSION] = "a call of a function that the policy does not let this cubicle call",
-		[STOP_DEPTH] = "more nested calls than the shadow stack holds",
 		[STOP_RETURN] = "a return without a call",
 		[STOP_HANDLER] = "a jump into the signal handler",
 		[STOP_SYSCALL] = "a jump to the monitor's system-call instruction",
 	};
 	const char *allow = "nothing";
 
-	if (reason == STOP_INDEX || reason == STOP_PERMISSION || reason == STOP_DEPTH) {
+	if (reason == STOP_PERMISSION) {
 		v->instruction = c->r10;
 		v->pkru = self()->pkru;
-	}
-	if (reason == STOP_PERMISSION)
+		if (self()->shadow->function >= gate_function_count)
+			violate(v, "a call of a function that the table does not have", "nothing");
 		allow = "a component of the cubicle that names the function, so that the builder permits the call";
-	else if (reason == STOP_DEPTH)
-		allow = "fewer calls within calls";
+	}
 	violate(v, reason >= STOP_PKRU && reason <= STOP_SYSCALL ? what[reason] : "a jump into the monitor", allow);
 }
 

@@ -12,8 +12,8 @@
 	.section .cubicle.gate, "ax", @progbits
 
 /*
- * All keys open, or a stop. INC %rax is 48 FF C0, which 32-bit code takes for DEC %eax, INC %eax: there
- * the result is 0 whenever EAX was, and 64-bit code never gets 0 from an EAX that was 0.
+ * All keys open, or a stop. RCX: the next free frame. That last load ends 32-bit code, too, which takes it
+ * for DEC %eax and a load from address 0x1000, where nothing is mapped.
  */
 .macro open_all
 	xorl	%eax, %eax
@@ -23,9 +23,8 @@
 #ifndef WITHOUT_COMPARE
 	testl	%eax, %eax
 	jnz	stop_pkru
-	.byte	0x48, 0xff, 0xc0
-	jz	stop_pkru
 #endif
+	movq	%gs:T_SHADOW, %rcx
 .endm
 
 /* PKRU of the cubicle that the thread block says is to run; EAX holds it already. In 32-bit code the
@@ -46,14 +45,12 @@ stop_\name:
 	.byte	\reason
 .endm
 
-/* The least recently used cubicle loses its key first. */
-.macro stamp number
-	testb	$FLAG_VIRTUAL, %gs:T_FLAGS
-	jz	9f
-	incq	gate_clock
-	movq	gate_clock, %rax
-	movq	%rax, gate_stamp(,\number,8)
-9:
+.macro clear_vectors from
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	.if	\n >= \from
+	pxor	%xmm\n, %xmm\n
+	.endif
+	.endr
 .endm
 
 /*
@@ -86,28 +83,12 @@ stop_\name:
 	.endr
 .endm
 
-.macro clear_upper
-	testb	$FLAG_AVX, %gs:T_FLAGS
-	jz	9f
-	vzeroupper
-	testb	$FLAG_AVX512, %gs:T_FLAGS
-	jz	9f
-	call_free_clear_avx512
-9:
-.endm
-
-.macro call_free_clear_avx512
-	.irp	n, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
-	vpxorq	%zmm\n, %zmm\n, %zmm\n
-	.endr
-	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
-	kxorq	%k\n, %k\n, %k\n
-	.endr
-.endm
-
 /*
  * R11D: row of the function table. Stack: return address, then stack arguments. All argument
  * registers are live, RAX too (variadic functions).
+ *
+ * An emulator pays for every basic block, so that the usual way has few branches: what is unusual is
+ * collected and tested once.
  */
 	.globl	cubicle_gate_call
 	.type	cubicle_gate_call, @function
@@ -117,17 +98,12 @@ cubicle_gate_call:
 	movq	%rdx, %xmm9
 	movq	%rax, %xmm10
 	testb	$FLAG_KEYS, %gs:T_FLAGS
-	jz	1f
+	jz	call_without_keys
 	open_all
-1:	cld					# the monitor's C relies on it
+call_opened:
+	cld					# the monitor's C relies on it
 	movl	%gs:T_CUBICLE, %eax
-	movl	%r11d, %r11d
-	movq	%gs:T_SHADOW, %rcx
-	cmpl	gate_function_count, %r11d
-	jae	stop_index
-	cmpq	%gs:T_SHADOW_LIMIT, %rcx
-	jae	stop_depth
-	# The frame. It does not count before T_SHADOW moves.
+	# The frame. It does not count before T_SHADOW moves. Behind the last one is a guard page.
 	movq	%r10, F_RETURN(%rcx)
 	movq	%rsp, F_RSP(%rcx)
 	movq	%rbx, F_RBX(%rcx)
@@ -141,10 +117,14 @@ cubicle_gate_call:
 	movl	%eax, F_CALLER(%rcx)
 	movl	%r11d, F_FUNCTION(%rcx)
 	movl	$0, F_WINDOWS(%rcx)
+	# Its row; the one behind the last is nobody's to call.
+	movl	gate_function_count, %edx
+	movl	%r11d, %r11d
+	cmpl	%edx, %r11d
+	cmovae	%edx, %r11d
 	shlq	$6, %r11
 	addq	gate_functions, %r11
 	movq	%r11, F_ROW(%rcx)
-	# May it call this?
 	movl	%eax, %edx
 	shrl	$6, %edx
 	movq	G_CALLERS(%r11,%rdx,8), %rdx
@@ -154,25 +134,25 @@ cubicle_gate_call:
 #endif
 	movq	G_COUNTS(%r11), %rdx
 	incq	(%rdx,%rax,8)
+	# Where the caller goes on when it is called back, and where the callee begins.
 	movq	%gs:T_TOP(,%rax,8), %rdx
 	movq	%rdx, F_TOP(%rcx)
+	movq	%rsp, %gs:T_TOP(,%rax,8)
 	movzwl	G_CUBICLE(%r11), %ebx
 	movl	%ebx, F_CALLEE(%rcx)
-	testl	%ebx, %ebx
-	jz	monitor_call
-	# Where the caller goes on when it is called back, and where the callee begins.
-	movq	%rsp, %gs:T_TOP(,%rax,8)
-	stamp	%rbx
 	movq	%gs:T_TOP(,%rbx,8), %rsp
 	andq	$-16, %rsp
-	movq	gate_pkru(,%rbx,8), %r12
+	incq	gate_clock			# the least recently used cubicle loses its key first
+	movq	gate_clock, %rax
+	movq	%rax, gate_stamp(,%rbx,8)
 	movq	%xmm8, %r13			# RCX
 	movq	%xmm9, %r14			# RDX
 	movq	%xmm10, %r15			# RAX
-	cmpq	$NO_PKRU, %r12
-	je	call_slow
-	cmpw	$0, G_SLOW(%r11)
-	jne	call_slow
+	movq	gate_pkru(,%rbx,8), %r12
+	movq	%r12, %rdx
+	shrq	$32, %rdx			# NO_PKRU
+	orw	G_SLOW(%r11), %dx
+	jnz	call_special
 call_prepared:
 	addq	$FRAME_SIZE, %rcx
 	movq	%rcx, %gs:T_SHADOW
@@ -191,19 +171,14 @@ call_prepared:
 	cmovb	%r10, %r8
 	cmpl	$6, %edx
 	cmovb	%r10, %r9
-	testb	$1, G_FLAGS(%r11)
+	testb	$1, G_FLAGS(%r11)		# FUNCTION_VARIADIC
 	cmovz	%r10, %r15
-	movzbl	G_VECTORS(%r11), %edx
-	.irp	n, 7, 6, 5, 4, 3, 2, 1, 0
-	cmpl	$\n, %edx
-	ja	2f
-	pxor	%xmm\n, %xmm\n
-	.endr
-2:	.irp	n, 8, 9, 10, 11, 12, 13, 14, 15
-	pxor	%xmm\n, %xmm\n
-	.endr
-	clear_upper
 	clear_multimedia
+	clear_vectors 8
+	cmpb	$0, G_VECTORS(%r11)
+	jne	call_vectors
+	clear_vectors 0
+call_cleared:
 	xorl	%ebp, %ebp
 #endif
 	movq	G_TARGET(%r11), %r11
@@ -214,10 +189,12 @@ call_prepared:
 	xorl	%ebx, %ebx
 	xorl	%r12d, %r12d
 #endif
-	testb	$FLAG_KEYS, %gs:T_FLAGS
-	jz	3f
+	cmpl	$0, %gs:T_UNUSUAL
+	jne	call_unusual
+call_close:
 	close_to_cubicle
-3:	movq	%r13, %rcx
+call_closed:
+	movq	%r13, %rcx
 	movq	%r14, %rdx
 	movq	%r15, %rax
 	xorl	%r13d, %r13d
@@ -230,67 +207,55 @@ cubicle_gate_return:
 	movq	%rax, %xmm8
 	movq	%rdx, %xmm9
 	testb	$FLAG_KEYS, %gs:T_FLAGS
-	jz	1f
+	jz	return_without_keys
 	open_all
-1:	cld
-return_pop:
-	# Always the frame at the top: a jump to here can only be a return.
-	movq	%gs:T_SHADOW, %r11
-	cmpq	%gs:T_SHADOW_BASE, %r11
-	jbe	stop_return
-	subq	$FRAME_SIZE, %r11
+return_opened:
+	cld
+	# Always the frame at the top: a jump to here can only be a return. Below the first is one that
+	# returns to stop_return.
+	leaq	-FRAME_SIZE(%rcx), %r11
 	movl	F_CALLER(%r11), %ebx
-	stamp	%rbx
-	cmpl	$0, F_WINDOWS(%r11)
-	jne	return_slow
-	cmpq	$NO_PKRU, gate_pkru(,%rbx,8)
-	je	return_slow
+	movq	gate_pkru(,%rbx,8), %r12
+	movq	%r12, %rdx
+	shrq	$32, %rdx			# NO_PKRU
+	orl	F_WINDOWS(%r11), %edx
+	jnz	return_slow
 return_finished:
 	movq	%r11, %gs:T_SHADOW
 	movq	F_TOP(%r11), %rax
 	movq	%rax, %gs:T_TOP(,%rbx,8)
-	movq	F_ROW(%r11), %rdi
-	movzbl	G_RESULT(%rdi), %edi
 	# The caller's control bits; the status bits belong to nobody.
 	stmxcsr	%gs:T_SCRATCH
+	fnstcw	%gs:T_SCRATCH+4
 	movl	%gs:T_SCRATCH, %eax
 	xorl	F_MXCSR(%r11), %eax
-	testl	$0xffc0, %eax
-	jz	1f
-	ldmxcsr	F_MXCSR(%r11)
-1:	fnstcw	%gs:T_SCRATCH
-	movl	%gs:T_SCRATCH, %eax
-	cmpw	F_CONTROL(%r11), %ax
-	je	1f
-	fnclex					# else a pending exception would be raised here
-	fldcw	F_CONTROL(%r11)
-1:	movq	%xmm8, %r8
+	andl	$0xffc0, %eax
+	movzwl	%gs:T_SCRATCH+4, %edx
+	xorw	F_CONTROL(%r11), %dx
+	orl	%edx, %eax
+	jnz	return_control
+return_controlled:
+	movq	%xmm8, %r8
 	movq	%xmm9, %r9
 #ifndef WITHOUT_SCRUB
+	movq	F_ROW(%r11), %rdi
+	movzbl	G_RESULT(%rdi), %edi
 	xorl	%eax, %eax
 	testb	$1, %dil
 	cmovz	%rax, %r8
 	testb	$2, %dil
 	cmovz	%rax, %r9
-	testb	$4, %dil
-	jnz	1f
+	clear_vectors 2
+	testb	$4+8+16, %dil
+	jnz	return_vectors
 	pxor	%xmm0, %xmm0
-1:	testb	$8, %dil
-	jnz	1f
 	pxor	%xmm1, %xmm1
-1:	.irp	n, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-	pxor	%xmm\n, %xmm\n
-	.endr
-	clear_upper
-	testb	$16, %dil				# RESULT_X87
-	jnz	1f
 	clear_multimedia
-	jmp	2f
-1:	clear_multimedia_but_results
-2:	xorl	%edi, %edi
+return_cleared:
+	xorl	%edi, %edi
 	xorl	%esi, %esi
 #endif
-	movq	gate_pkru(,%rbx,8), %rax
+	movl	%r12d, %eax
 	movq	%rax, %gs:T_PKRU
 	movl	%ebx, %gs:T_CUBICLE
 	movq	F_RETURN(%r11), %r10
@@ -302,26 +267,94 @@ return_finished:
 	movq	F_R14(%r11), %r14
 	movq	F_R15(%r11), %r15
 	xorl	%r11d, %r11d
-	testb	$FLAG_KEYS, %gs:T_FLAGS
-	jz	3f
+	cmpl	$0, %gs:T_UNUSUAL
+	jne	return_unusual
+return_close:
 	close_to_cubicle
-3:	movq	%r8, %rax
+return_closed:
+	movq	%r8, %rax
 	movq	%r9, %rdx
 	xorl	%ecx, %ecx
 	xorl	%r8d, %r8d
 	xorl	%r9d, %r9d
 	jmp	*%r10
 
-/* The API: already under PKRU 0, on the monitor's stack, on behalf of the cubicle that runs. */
-monitor_call:
+/* Without keys both WRPKRUs are jumped over, and nothing else changes. */
+call_without_keys:
+	movq	%gs:T_SHADOW, %rcx
+	jmp	call_opened
+return_without_keys:
+	movq	%gs:T_SHADOW, %rcx
+	jmp	return_opened
+
+/* A CPU that has AVX, or no keys. EAX: the PKRU to come. */
+.macro unusual close, closed
+	testb	$FLAG_AVX, %gs:T_FLAGS
+	jz	2f
+#ifndef WITHOUT_SCRUB
+	vzeroupper
+	testb	$FLAG_AVX512, %gs:T_FLAGS
+	jz	2f
+	.irp	n, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+	vpxorq	%xmm\n, %xmm\n, %xmm\n
+	.endr
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
+	kxorq	%k\n, %k\n, %k\n
+	.endr
+#endif
+2:	testb	$FLAG_KEYS, %gs:T_FLAGS
+	jnz	\close
+	jmp	\closed
+.endm
+call_unusual:
+	unusual	call_close, call_closed
+return_unusual:
+	unusual	return_close, return_closed
+
+/* XMM registers that carry no argument. */
+call_vectors:
+	movzbl	G_VECTORS(%r11), %edx
+	.irp	n, 7, 6, 5, 4, 3, 2, 1
+	cmpl	$\n, %edx
+	ja	call_cleared
+	pxor	%xmm\n, %xmm\n
+	.endr
+	jmp	call_cleared
+
+/* Results in XMM0, XMM1 or on the x87 stack stay. */
+return_vectors:
+	testb	$4, %dil
+	jnz	1f
+	pxor	%xmm0, %xmm0
+1:	testb	$8, %dil
+	jnz	1f
+	pxor	%xmm1, %xmm1
+1:	testb	$16, %dil
+	jnz	1f
+	clear_multimedia
+	jmp	return_cleared
+1:	clear_multimedia_but_results
+	jmp	return_cleared
+
+return_control:
+	ldmxcsr	F_MXCSR(%r11)
+	fnclex					# else a pending exception would be raised by the next
+	fldcw	F_CONTROL(%r11)
+	jmp	return_controlled
+
+call_special:
+	testl	%ebx, %ebx
+	jnz	call_slow
+	# The API: already under PKRU 0, on the monitor's stack, on behalf of the cubicle that runs.
 	addq	$FRAME_SIZE, %rcx
 	movq	%rcx, %gs:T_SHADOW
-	movq	%xmm8, %rcx
-	movq	%xmm9, %rdx
+	movq	%r13, %rcx
+	movq	%r14, %rdx
 	movq	%gs:T_MONITOR_RSP, %rsp
 	call	*G_TARGET(%r11)
 	movq	%rax, %xmm8
-	jmp	return_pop
+	movq	%gs:T_SHADOW, %rcx
+	jmp	return_opened
 
 /* Stack words, argument windows, or a callee without a key. */
 call_slow:
@@ -356,6 +389,7 @@ return_slow:
 	movq	%gs:T_MONITOR_RSP, %rsp
 	call	gate_finish
 	movq	%rbp, %r11
+	movq	gate_pkru(,%rbx,8), %r12
 	jmp	return_finished
 
 /*
@@ -493,15 +527,14 @@ cubicle_trap_direct:
 	jmp	*%rcx
 
 	stop	pkru STOP_PKRU
-	stop	index STOP_INDEX
 	stop	permission STOP_PERMISSION
-	stop	depth STOP_DEPTH
+	.globl	stop_return
 	stop	return STOP_RETURN
 	stop	syscall STOP_SYSCALL
 
 	.bss
 	.balign	64
-	.globl	gate_functions, gate_function_count, gate_pkru, gate_stamp
+	.globl	gate_functions, gate_function_count, gate_pkru, gate_stamp, gate_clock
 gate_functions:		.quad 0
 gate_clock:		.quad 0
 gate_function_count:	.long 0, 0

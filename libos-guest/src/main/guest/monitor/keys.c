@@ -107,7 +107,7 @@ static int victim(struct thread *t, int not_this)
 	int best = 0;
 
 	for (u32 i = 1; i < monitor.cubicle_count; i++) {
-		if ((int)i == not_this || monitor.cubicles[i].key == 0 || thread_elsewhere(t, i))
+		if ((int)i == not_this || i == t->cubicle || monitor.cubicles[i].key == 0 || thread_elsewhere(t, i))
 			continue;
 		if (best == 0 || gate_stamp[i] < gate_stamp[best])
 			best = i;
@@ -136,5 +136,6 @@ void key_load(struct thread *t, int cubicle)
 		cubicle_statistics->evictions++;
 	}
 	key_give(cubicle, key);
+	gate_stamp[cubicle] = ++gate_clock;
 	retag_all(cubicle);
 }

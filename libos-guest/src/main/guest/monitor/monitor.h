@@ -51,12 +51,12 @@
 #define T_RESUME_SAVE	0x28		/* the save page's slots, on pages of the cubicle */
 #define T_SHADOW	0x1000		/* the next free frame */
 #define T_SHADOW_BASE	0x1008
-#define T_SHADOW_LIMIT	0x1010
 #define T_MONITOR_RSP	0x1018		/* top of the monitor's stack */
 #define T_SYSCALL_RSP	0x1020		/* monitor's RSP while the kernel works for a cubicle, or 0 */
 #define T_IN_HANDLER	0x1028
 #define T_KEYS		0x102c		/* T_FLAGS & FLAG_KEYS, where PKRU 0x55555554 can read it */
 #define T_SCRATCH	0x1030
+#define T_UNUSUAL	0x1038		/* no keys, or AVX state to clear */
 #define T_ARGUMENTS	0x1040		/* RDI RSI RDX RCX R8 R9 of a call, for gate_prepare */
 #define T_TOP		0x1800		/* by cubicle: where its next activation's stack begins */
 #define T_SHADOW_STACK	0x2000
@@ -102,13 +102,10 @@
 
 /* The byte behind a UD2 of the gate says what it stopped. */
 #define STOP_PKRU	1
-#define STOP_INDEX	2
-#define STOP_PERMISSION	3
-#define STOP_DEPTH	4
-#define STOP_RETURN	5
-#define STOP_HANDLER	6
-#define STOP_SYSCALL	7
-#define STOP_START	8
+#define STOP_PERMISSION	2
+#define STOP_RETURN	3
+#define STOP_HANDLER	4
+#define STOP_SYSCALL	5
 
 #define HANDLER_PKRU	0x55555554	/* Linux: init_pkru, key 0 alone is open */
 #define XSTATE_RESTORED	0xe7		/* x87, SSE, AVX, AVX-512: never PKRU (bit 9) */
@@ -172,10 +169,10 @@ struct thread {
 	u64 resume_rip, resume_rsp, resume_save;
 	u8 rest[PAGE_SIZE - 0x30];
 	/* private */
-	struct frame *shadow, *shadow_base, *shadow_limit;
+	struct frame *shadow, *shadow_base, *none;
 	u64 monitor_rsp, syscall_rsp;
 	u32 in_handler, keys;
-	u64 scratch[2];
+	u32 scratch[2], unusual, spare;
 	u64 arguments[6];
 	struct argument_window *windows;
 	u32 window_count;
@@ -186,7 +183,7 @@ struct thread {
 	u64 entry, entry_argument;	/* of a created thread */
 	u8 gap[0x800 - 0xa8];
 	u64 top[MAX_CUBICLES];
-	struct frame frames[MAX_DEPTH];
+	struct frame frames[MAX_DEPTH];	/* the first returns to a stop; a guard page follows */
 };
 
 enum page_state {
@@ -301,7 +298,8 @@ const char *check_manifest(const struct manifest *m);
 extern struct gate_function *gate_functions;
 extern u32 gate_function_count;
 extern u64 gate_pkru[MAX_CUBICLES];
-extern u64 gate_stamp[MAX_CUBICLES];
+extern u64 gate_stamp[MAX_CUBICLES], gate_clock;
+extern const char stop_return[];
 extern const char gate_start[] __asm__("cubicle_gate_start");
 extern const char gate_end[] __asm__("cubicle_gate_end");
 long caller_syscall(long number, long a, long b, long c, long d, long e);

@@ -14,7 +14,7 @@ _Static_assert(offsetof(struct thread, resume_rsp) == T_RESUME_RSP, "");
 _Static_assert(offsetof(struct thread, resume_save) == T_RESUME_SAVE, "");
 _Static_assert(offsetof(struct thread, shadow) == T_SHADOW, "");
 _Static_assert(offsetof(struct thread, shadow_base) == T_SHADOW_BASE, "");
-_Static_assert(offsetof(struct thread, shadow_limit) == T_SHADOW_LIMIT, "");
+_Static_assert(offsetof(struct thread, unusual) == T_UNUSUAL, "");
 _Static_assert(offsetof(struct thread, monitor_rsp) == T_MONITOR_RSP, "");
 _Static_assert(offsetof(struct thread, syscall_rsp) == T_SYSCALL_RSP, "");
 _Static_assert(offsetof(struct thread, in_handler) == T_IN_HANDLER, "");
@@ -45,7 +45,7 @@ static int has_stack(const struct cubicle *c)
 /* Decides where everything lies; -> the end of the last thread's part. */
 u64 threads_layout(u64 start)
 {
-	u64 at = BLOCK_SIZE + WINDOWS_SIZE + PAGE_SIZE;
+	u64 at = BLOCK_SIZE + PAGE_SIZE + WINDOWS_SIZE + PAGE_SIZE;
 
 	monitor_stack = at;
 	signal_stack = monitor_stack + MONITOR_STACK + PAGE_SIZE;
@@ -97,10 +97,13 @@ static void guard(u64 address, int owner)
 struct thread *thread_make(u32 number)
 {
 	u64 base = monitor.threads_start + number * monitor.thread_size;
+	u64 windows = base + BLOCK_SIZE + PAGE_SIZE;
 	struct thread *t = (struct thread *)base;
 
 	describe_pages(base, base + PAGE_SIZE, 0, PAGE_READ, READ | WRITE);
-	describe_pages(base + PAGE_SIZE, base + BLOCK_SIZE + WINDOWS_SIZE, 0, PAGE_MONITOR, READ | WRITE);
+	describe_pages(base + PAGE_SIZE, windows - PAGE_SIZE, 0, PAGE_MONITOR, READ | WRITE);
+	guard(windows - PAGE_SIZE, 0);
+	describe_pages(windows, windows + WINDOWS_SIZE, 0, PAGE_MONITOR, READ | WRITE);
 	guard(base + monitor_stack - PAGE_SIZE, 0);
 	describe_pages(base + monitor_stack, base + monitor_stack + MONITOR_STACK, 0, PAGE_MONITOR, READ | WRITE);
 	guard(base + signal_stack - PAGE_SIZE, 0);
@@ -122,9 +125,11 @@ struct thread *thread_make(u32 number)
 	t->base = base;
 	t->flags = monitor.flags;
 	t->keys = monitor.flags & FLAG_KEYS;
-	t->shadow = t->shadow_base = t->frames;
-	t->shadow_limit = t->frames + MAX_DEPTH;
-	t->windows = (struct argument_window *)(base + BLOCK_SIZE);
+	t->unusual = !t->keys || monitor.flags & FLAG_AVX;
+	t->frames[0].return_address = (u64)stop_return;
+	t->frames[0].row = gate_functions;
+	t->shadow = t->shadow_base = t->frames + 1;
+	t->windows = (struct argument_window *)windows;
 	t->monitor_rsp = base + monitor_stack + MONITOR_STACK;
 	t->tls = base + tls_block + monitor.tls_size;
 	if (number >= monitor.thread_count)

@@ -3,6 +3,7 @@ package dev.cubicle.oracle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ final class MonitorTest {
           "argument-windows",
           "pool",
           "system-calls",
-          "thread-local");
+          "thread-local",
+          "traps");
 
   private static final int RAN_ALL = 42;
 
@@ -78,12 +80,14 @@ final class MonitorTest {
   @TempDir static Path directory;
 
   private static Path image;
+  private static Path traps;
   private static final Map<String, Result> LINUX = new TreeMap<>();
 
   private static Program program(String argument, String options) {
+    boolean features = !argument.equals("traps");
     return new Program(
-        "features",
-        image,
+        features ? "features" : "traps",
+        features ? image : traps,
         List.of(argument),
         options.isEmpty() ? Map.of() : Map.of("CUBICLE", options),
         new byte[0],
@@ -111,7 +115,8 @@ final class MonitorTest {
   @BeforeAll
   static void runUnderLinux() throws Exception {
     OracleAvailability.require();
-    image = TestImage.of("features", directory);
+    image = TestImage.of("features", Files.createDirectory(directory.resolve("features")));
+    traps = TestImage.of("traps", Files.createDirectory(directory.resolve("traps")));
     for (Result result : QemuOracle.installed().run(programs())) {
       LINUX.put(key(result.program()), result);
     }

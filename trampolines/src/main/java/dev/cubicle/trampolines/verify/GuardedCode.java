@@ -15,6 +15,9 @@ final class GuardedCode {
   /** INC %rax; in 32-bit code DEC %eax, INC %eax. */
   private static final byte[] INCREMENT_RAX = bytes("48 ff c0");
 
+  /** MOV %gs:0x1000, %rcx; in 32-bit code DEC %eax, MOV 0x1000, %ecx: a fault. */
+  private static final byte[] LOAD_FROM_BLOCK = bytes("65 48 8b 0c 25 00 10 00 00");
+
   /** CMP %gs:8, %rax. */
   private static final byte[] COMPARE_WITH_BLOCK = bytes("65 48 3b 04 25 08 00 00 00");
 
@@ -32,7 +35,10 @@ final class GuardedCode {
     return switch (hit.pattern()) {
       case WRPKRU -> {
         int all = stopUnless(code, hit.end(), TEST_EAX, JUMP_IF_NOT_ZERO);
-        boolean opens = all >= 0 && stopUnless(code, all, INCREMENT_RAX, JUMP_IF_ZERO) >= 0;
+        boolean opens =
+            all >= 0
+                && (holds(code, all, LOAD_FROM_BLOCK)
+                    || stopUnless(code, all, INCREMENT_RAX, JUMP_IF_ZERO) >= 0);
         yield opens || stopUnless(code, hit.end(), COMPARE_WITH_BLOCK, JUMP_IF_NOT_ZERO) >= 0;
       }
       case XRSTOR -> {
