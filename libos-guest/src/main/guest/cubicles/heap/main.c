@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define BLOCKS 500
-#define ROUNDS 60000
+#define ROUNDS 15000
 
 static struct block {
 	unsigned char *memory;

@@ -350,7 +350,6 @@ static void renaming(void)
 	STATUS(stat("up/..", &status));
 	SHOW(rename("v", "."));
 	SHOW(rename("v/..", "q"));
-	SHOW(rename("/", "q"));
 	show_directory(".");
 	show_directory("v");
 	SHOW(unlink("v/c"));

@@ -3,7 +3,7 @@
  * library OS answers is held against what Linux answers to the same program.
  *
  *	posix-files            every call by itself, with its errors
- *	posix-files SEED       4000 calls at random over few names and descriptors
+ *	posix-files SEED       2000 calls at random over few names and descriptors
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 
 #include "calls.h"
 
-#define CALLS 4000
+#define CALLS 2000
 #define DESCRIPTORS 6
 
 static const char *const names[] = {
@@ -35,11 +35,13 @@ static void open_one(void)
 		O_RDONLY, O_RDWR, O_RDWR | O_CREAT, O_WRONLY | O_CREAT | O_TRUNC, O_RDWR | O_CREAT | O_EXCL,
 		O_WRONLY | O_CREAT | O_APPEND, O_RDONLY | O_DIRECTORY,
 	};
-	int *file = &open_files[below(DESCRIPTORS)];
+	int *file = &open_files[below(DESCRIPTORS)], how = flags[below(7)];
+	const char *path = name();
 
 	if (*file >= 0)
 		show("close", close(*file));
-	*file = (int)show("open", open(name(), flags[below(7)], 0666));
+	printf("open %s %x: ", path, how);
+	*file = (int)show("", open(path, how, 0666));
 }
 
 static uint64_t hash(const unsigned char *bytes, long size)

@@ -9,24 +9,9 @@
 
 #define FIRST_POSITION 2
 
-/* A name out of the exchange, where it may change at any moment. */
-struct name {
-	size_t length;
-	char text[VFS_NAME];
-};
-
-static int take_name(struct name *name, const char *text, const size_t *length)
+static int is_name(const struct vname *name)
 {
-	name->length = *(const volatile size_t *)length;
-	if (!name->length || name->length > VFS_NAME)
-		return -EINVAL;
-	memcpy(name->text, text, name->length);
-	return 0;
-}
-
-static int first_name(struct name *name)
-{
-	return take_name(name, ramfs_exchange->name, &ramfs_exchange->length);
+	return name->length > 0 && name->length <= VFS_NAME;
 }
 
 static struct node *directory_of(uint64_t number, long *error)
@@ -37,13 +22,13 @@ static struct node *directory_of(uint64_t number, long *error)
 	return *error ? NULL : node;
 }
 
-static int is(const struct name *name, const char *text)
+static int is(const struct vname *name, const char *text)
 {
 	return name->length == strlen(text) && memcmp(name->text, text, name->length) == 0;
 }
 
 /* The pointer to the entry of that name, or to the end of the list. */
-static struct entry **find(struct node *directory, const struct name *name)
+static struct entry **find(struct node *directory, const struct vname *name)
 {
 	struct entry **link;
 
@@ -53,7 +38,7 @@ static struct entry **find(struct node *directory, const struct name *name)
 	return link;
 }
 
-static int add(struct node *directory, const struct name *name, const struct node *node)
+static int add(struct node *directory, const struct vname *name, const struct node *node)
 {
 	struct entry *entry = malloc(sizeof *entry + name->length);
 
@@ -101,16 +86,15 @@ static void unname(struct node *directory, struct node *node)
 	ramfs_node_drop(node);
 }
 
-long ramfs_lookup(uint64_t number)
+long ramfs_lookup(uint64_t number, struct vname name)
 {
 	long error;
 	struct node *directory = directory_of(number, &error);
-	struct name name;
 	struct entry *entry;
 
 	if (!directory)
 		return error;
-	if (first_name(&name) < 0)
+	if (!is_name(&name))
 		return -EINVAL;
 	if (is(&name, "."))
 		return (long)number;
@@ -120,15 +104,14 @@ long ramfs_lookup(uint64_t number)
 	return entry ? (long)entry->node : -ENOENT;
 }
 
-long ramfs_create(uint64_t number, uint32_t mode)
+long ramfs_create(uint64_t number, struct vname name, uint32_t mode)
 {
 	long error;
 	struct node *directory = directory_of(number, &error), *node;
-	struct name name;
 
 	if (!directory)
 		return error;
-	if (first_name(&name) < 0)
+	if (!is_name(&name))
 		return -EINVAL;
 	if (!directory->links)		/* removed */
 		return -ENOENT;
@@ -147,16 +130,15 @@ long ramfs_create(uint64_t number, uint32_t mode)
 	return node->number;
 }
 
-long ramfs_remove(uint64_t number)
+long ramfs_remove(uint64_t number, struct vname name)
 {
 	long error;
 	struct node *directory = directory_of(number, &error), *node;
-	struct name name;
 	struct entry **link;
 
 	if (!directory)
 		return error;
-	if (first_name(&name) < 0)
+	if (!is_name(&name))
 		return -EINVAL;
 	link = find(directory, &name);
 	if (!*link)
@@ -170,11 +152,10 @@ long ramfs_remove(uint64_t number)
 }
 
 /* What is there may be replaced: that was checked, but for what only this component knows. */
-long ramfs_rename(uint64_t number, uint64_t to_number)
+long ramfs_rename(uint64_t number, struct vname name, uint64_t to_number, struct vname to_name)
 {
 	long error;
 	struct node *from = directory_of(number, &error), *to, *node, *old = NULL;
-	struct name name, to_name;
 	struct entry **link, **old_link;
 
 	if (!from)
@@ -182,8 +163,7 @@ long ramfs_rename(uint64_t number, uint64_t to_number)
 	to = directory_of(to_number, &error);
 	if (!to)
 		return error;
-	if (first_name(&name) < 0 ||
-	    take_name(&to_name, ramfs_exchange->to_name, &ramfs_exchange->to_length) < 0)
+	if (!is_name(&name) || !is_name(&to_name))
 		return -EINVAL;
 	link = find(from, &name);
 	if (!*link || !to->links)
@@ -216,10 +196,10 @@ long ramfs_rename(uint64_t number, uint64_t to_number)
 
 static long give_entry(const char *name, size_t length, const struct node *node, uint64_t position)
 {
-	memcpy(ramfs_exchange->name, name, length);
-	ramfs_exchange->length = length;
-	ramfs_exchange->entry_node = node->number;
-	ramfs_exchange->entry_type = S_ISDIR(node->mode) ? DT_DIR : DT_REG;
+	memcpy(ramfs_exchange->name.text, name, length);
+	ramfs_exchange->name.length = length;
+	ramfs_exchange->node = node->number;
+	ramfs_exchange->type = S_ISDIR(node->mode) ? DT_DIR : DT_REG;
 	return (long)position + 1;
 }
 

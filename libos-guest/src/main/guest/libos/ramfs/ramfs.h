@@ -47,10 +47,10 @@ void ramfs_touch(struct node *node);
 long ramfs_resize(struct node *file, uint64_t size);
 
 /* The operations, which are entry points: vfscore/vnops.h says what they do. */
-long ramfs_lookup(uint64_t directory);
-long ramfs_create(uint64_t directory, uint32_t mode);
-long ramfs_remove(uint64_t directory);
-long ramfs_rename(uint64_t directory, uint64_t to_directory);
+long ramfs_lookup(uint64_t directory, struct vname name);
+long ramfs_create(uint64_t directory, struct vname name, uint32_t mode);
+long ramfs_remove(uint64_t directory, struct vname name);
+long ramfs_rename(uint64_t directory, struct vname name, uint64_t to_directory, struct vname to_name);
 long ramfs_readdir(uint64_t directory, uint64_t position);
 long ramfs_hold(uint64_t number);
 long ramfs_release(uint64_t number);

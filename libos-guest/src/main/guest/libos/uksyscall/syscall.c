@@ -50,10 +50,20 @@ static long control(long fd, long request, struct winsize *size)
 	return vfs_fstat((int)fd, &status) < 0 ? -EBADF : -ENOTTY;
 }
 
+static long lock(int fd, int command, struct flock *range)
+{
+	int result = vfs_lock(fd, command, range->l_type, range->l_whence, range->l_start, range->l_len);
+
+	if (command != F_GETLK || result < 0)
+		return result;
+	range->l_type = (short)result;
+	return 0;
+}
+
 static long file_control(long fd, long command, long argument)
 {
 	if (command == F_GETLK || command == F_SETLK || command == F_SETLKW)
-		return vfs_lock((int)fd, (int)command, (struct flock *)argument);
+		return lock((int)fd, (int)command, (struct flock *)argument);
 	return vfs_fcntl((int)fd, (int)command, argument);
 }
 

@@ -186,11 +186,11 @@ static size_t put_entry(struct dirent *entry, size_t room, long next)
 
 	if (size > room)
 		return 0;
-	entry->d_ino = inode_number(from->entry_node);
+	entry->d_ino = inode_number(from->node);
 	entry->d_off = next;
 	entry->d_reclen = (unsigned short)size;
-	entry->d_type = (unsigned char)from->entry_type;
-	memcpy(entry->d_name, from->name, length);
+	entry->d_type = (unsigned char)from->type;
+	memcpy(entry->d_name, from->name.text, length);
 	entry->d_name[length] = 0;
 	return size;
 }

@@ -48,10 +48,9 @@ long path_find(const char *path, struct place *place);
 /* The working directory. */
 void path_start(uint64_t root);
 
-/* Puts a name where the file system reads it. */
-void exchange_name(const char *name, size_t length);
-void exchange_to_name(const char *name, size_t length);
-/* That of the name which the file system left there: never more than fits. */
+/* A name as it crosses; its length is at most VFS_NAME. */
+struct vname vname(const char *text, size_t length);
+/* The length of the name that the file system left in the exchange: never more than fits. */
 size_t exchange_length(void);
 /* The mode of a node, its type among it. Its other attributes are in the exchange. */
 long node_mode(uint64_t node);

@@ -55,21 +55,17 @@ int vfs_mount_root(const char *file_system)
 	return 0;
 }
 
-void exchange_name(const char *name, size_t length)
+struct vname vname(const char *text, size_t length)
 {
-	memcpy(shared.exchange.name, name, length);
-	shared.exchange.length = length;
-}
+	struct vname name = { .length = length };
 
-void exchange_to_name(const char *name, size_t length)
-{
-	memcpy(shared.exchange.to_name, name, length);
-	shared.exchange.to_length = length;
+	memcpy(name.text, text, length);
+	return name;
 }
 
 size_t exchange_length(void)
 {
-	size_t length = *(volatile size_t *)&shared.exchange.length;
+	size_t length = *(volatile size_t *)&shared.exchange.name.length;
 
 	return length < VFS_NAME ? length : VFS_NAME;
 }

@@ -192,8 +192,8 @@ int vfs_mkdir(const char *path, mode_t mode)
 	node = path_node(&place);
 	if (node != -ENOENT)
 		return node < 0 ? (int)node : -EEXIST;
-	exchange_name(place.name, place.length);
-	node = vfs_root.operations.create(place.directory, S_IFDIR | (mode & 01777 & ~vfs_mask));
+	node = vfs_root.operations.create(place.directory, vname(place.name, place.length),
+					  S_IFDIR | (mode & 01777 & ~vfs_mask));
 	return node < 0 ? (int)node : 0;
 }
 
@@ -215,8 +215,7 @@ static int remove_entry(struct place *place, int directory)
 		return -EISDIR;
 	if (!directory && slash)
 		return -ENOTDIR;
-	exchange_name(place->name, place->length);
-	return (int)vfs_root.operations.remove(place->directory);
+	return (int)vfs_root.operations.remove(place->directory, vname(place->name, place->length));
 }
 
 int vfs_unlink(const char *path)
@@ -254,8 +253,7 @@ static int within(uint64_t node, uint64_t of)
 	for (; node != of; ) {
 		long parent;
 
-		exchange_name("..", 2);
-		parent = vfs_root.operations.lookup(node);
+		parent = vfs_root.operations.lookup(node, vname("..", 2));
 		if (parent < 0 || (uint64_t)parent == node)
 			return 0;
 		node = (uint64_t)parent;
@@ -310,7 +308,6 @@ int vfs_rename(const char *from, const char *to)
 	result = may_rename(&old, &new);
 	if (result != 0)
 		return result < 0 ? result : 0;
-	exchange_name(old.name, old.length);
-	exchange_to_name(new.name, new.length);
-	return (int)vfs_root.operations.rename(old.directory, new.directory);
+	return (int)vfs_root.operations.rename(old.directory, vname(old.name, old.length),
+					       new.directory, vname(new.name, new.length));
 }

@@ -133,28 +133,23 @@ int vfs_fcntl(int fd, int command, long argument)
 	}
 }
 
-/* Where a range of bytes begins, or why it is none. */
-static off_t range_start(const struct file *file, const struct flock *lock)
+/* Is it a range of bytes? It may begin before the end of the file, or where we are. */
+static int is_range(const struct file *file, int whence, off_t start, off_t length)
 {
-	off_t start = lock->l_start;
-
-	if (lock->l_whence == SEEK_CUR)
+	if (whence == SEEK_CUR)
 		start += file->offset;
-	else if (lock->l_whence == SEEK_END)
+	else if (whence == SEEK_END)
 		start += vfs_root.operations.size(file->node);
-	else if (lock->l_whence != SEEK_SET)
-		return -EINVAL;
-	if (start < 0 || (lock->l_len < 0 && start + lock->l_len < 0))
-		return -EINVAL;
-	return start;
+	else if (whence != SEEK_SET)
+		return 0;
+	return start >= 0 && (length >= 0 || start + length >= 0);
 }
 
 /* There is one process, and a process never stands in its own way. */
-int vfs_lock(int fd, int command, struct flock *lock)
+int vfs_lock(int fd, int command, int type, int whence, off_t start, off_t length)
 {
 	struct file *file = file_of(fd);
-	int mode, type = lock->l_type;
-	off_t start;
+	int mode;
 
 	if (!file)
 		return -EBADF;
@@ -163,12 +158,11 @@ int vfs_lock(int fd, int command, struct flock *lock)
 	mode = file->flags & O_ACCMODE;
 	if (type != F_RDLCK && type != F_WRLCK && (type != F_UNLCK || command == F_GETLK))
 		return -EINVAL;
-	start = range_start(file, lock);
-	if (start < 0)
-		return (int)start;
+	if (!is_range(file, whence, start, length))
+		return -EINVAL;
 	if (command == F_GETLK)
-		lock->l_type = F_UNLCK;
-	else if ((type == F_RDLCK && mode == O_WRONLY) || (type == F_WRLCK && mode == O_RDONLY))
+		return F_UNLCK;
+	if ((type == F_RDLCK && mode == O_WRONLY) || (type == F_WRLCK && mode == O_RDONLY))
 		return -EBADF;
 	return 0;
 }
@@ -178,8 +172,8 @@ static long create(const struct place *place, mode_t mode)
 {
 	if (place->slash)
 		return -EISDIR;
-	exchange_name(place->name, place->length);
-	return vfs_root.operations.create(place->directory, S_IFREG | (mode & 07777 & ~vfs_mask));
+	return vfs_root.operations.create(place->directory, vname(place->name, place->length),
+					  S_IFREG | (mode & 07777 & ~vfs_mask));
 }
 
 static long find_or_create(const char *path, int flags, mode_t mode)

@@ -15,8 +15,7 @@ static long lookup(uint64_t directory, const char *name, size_t length)
 {
 	if (length > VFS_NAME)
 		return -ENAMETOOLONG;
-	exchange_name(name, length);
-	return vfs_root.operations.lookup(directory);
+	return vfs_root.operations.lookup(directory, vname(name, length));
 }
 
 static int is(const char *name, size_t length, const char *what)
@@ -137,8 +136,8 @@ static long name_of(uint64_t directory, uint64_t node)
 	long position = 0;
 
 	while ((position = vfs_root.operations.readdir(directory, (uint64_t)position)) > 0)
-		if (vfs_root.exchange->entry_node == node &&
-		    !is(vfs_root.exchange->name, exchange_length(), "."))
+		if (vfs_root.exchange->node == node &&
+		    !is(vfs_root.exchange->name.text, exchange_length(), "."))
 			return 0;
 	return position < 0 ? position : -ENOENT;
 }
@@ -161,7 +160,7 @@ ssize_t vfs_getcwd(char *path, size_t size)
 			return -ENAMETOOLONG;
 		start -= length + 1;
 		text[start] = '/';
-		memcpy(text + start + 1, vfs_root.exchange->name, length);
+		memcpy(text + start + 1, vfs_root.exchange->name.text, length);
 	}
 	if (!text[start])
 		text[--start] = '/';

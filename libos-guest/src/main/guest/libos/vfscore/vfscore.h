@@ -54,6 +54,9 @@ ssize_t vfs_getdents(int fd, void *entries, size_t size);
 /* ENOENT and its like, or EINVAL: nothing is a link. */
 int vfs_readlink(const char *path);
 
-/* Commands without a pointer; and F_GETLK, F_SETLK and their like. */
+/*
+ * Commands without a pointer; and F_GETLK, F_SETLK and their like. The answer to the first is
+ * F_UNLCK: nobody else's lock is ever in the way.
+ */
 int vfs_fcntl(int fd, int command, long argument);
-int vfs_lock(int fd, int command, struct flock *lock);
+int vfs_lock(int fd, int command, int type, int whence, off_t start, off_t length);

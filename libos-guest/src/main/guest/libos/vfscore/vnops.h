@@ -2,9 +2,9 @@
  * What a file system gives to the VFS: its operations, which are called back. Nodes are numbers of
  * the file system's own choosing; it checks them itself. Results below 0 are negative errno values.
  *
- * Names and attributes cross by one page, the exchange, which belongs to the VFS and is open to the
- * file system by a window. What is read and written crosses as it is: the buffers are the
- * application's, and its windows admit the file system too.
+ * Names cross by value. Attributes and what directories hold cross by one page, the exchange, which
+ * belongs to the VFS and is open to the file system by a window. What is read and written crosses as
+ * it is: the buffers are the application's, and its windows admit the file system too.
  */
 #pragma once
 #include <stddef.h>
@@ -19,13 +19,17 @@ struct vattr {
 	int64_t accessed, modified, changed;	/* nanoseconds since 1970 */
 };
 
+struct vname {
+	size_t length;
+	char text[VFS_NAME + 1];	/* no NUL; zeros up to the end, so that nothing else goes with it */
+};
+
 struct vexchange {
-	size_t length, to_length;	/* of the names: they have no NUL */
-	char name[VFS_NAME + 1];
-	char to_name[VFS_NAME + 1];	/* rename alone */
 	struct vattr attributes;
-	uint64_t entry_node;		/* readdir: */
-	uint32_t entry_type;		/* DT_* */
+	/* readdir: */
+	uint64_t node;
+	uint32_t type;			/* DT_* */
+	struct vname name;
 };
 
 /* Which attributes 'setattr' sets. */
@@ -34,11 +38,11 @@ struct vexchange {
 #define VATTR_TIMES 4	/* accessed and modified */
 
 struct vnops {
-	long (*lookup)(uint64_t directory);			/* name -> node */
-	long (*create)(uint64_t directory, uint32_t mode);	/* name -> node */
-	long (*remove)(uint64_t directory);			/* name: file or empty directory */
-	long (*rename)(uint64_t directory, uint64_t to_directory);	/* name, to_name */
-	long (*readdir)(uint64_t directory, uint64_t position);	/* -> name, entry, next position; 0: end */
+	long (*lookup)(uint64_t directory, struct vname name);	/* -> node */
+	long (*create)(uint64_t directory, struct vname name, uint32_t mode);	/* -> node */
+	long (*remove)(uint64_t directory, struct vname name);	/* a file or an empty directory */
+	long (*rename)(uint64_t directory, struct vname name, uint64_t to_directory, struct vname to_name);
+	long (*readdir)(uint64_t directory, uint64_t position);	/* -> next position; 0: end */
 	long (*hold)(uint64_t node);	/* it stays, whatever becomes of its names, */
 	long (*release)(uint64_t node);	/* until now */
 	long (*size)(uint64_t node);

@@ -127,12 +127,7 @@ final class OpenCalls {
     final boolean creates = (flags & OpenFlags.CREATE) != 0;
     final boolean follow =
         (flags & OpenFlags.NO_FOLLOW) == 0 && !(creates && (flags & OpenFlags.EXCLUSIVE) != 0);
-    final ResolvedPath at =
-        paths.resolve(
-            directory,
-            path,
-            follow ? PathResolver.Last.FOLLOW : PathResolver.Last.NO_FOLLOW,
-            limits);
+    final ResolvedPath at = paths.resolve(directory, path, last(path, creates, follow), limits);
     final OpenFile file;
     if (temporary) {
       file = temporary(at, flags, mode);
@@ -140,6 +135,14 @@ final class OpenCalls {
       file = creates ? create(at, path, flags, mode) : openExisting(at.existing(), at, flags);
     }
     return files.add(file, (flags & OpenFlags.CLOSE_ON_EXEC) != 0);
+  }
+
+  /** A name that is to be made must not end in slashes, whatever it is the name of. */
+  private static PathResolver.Last last(String path, boolean creates, boolean follow) {
+    if (creates && path.endsWith("/")) {
+      return PathResolver.Last.NAME;
+    }
+    return follow ? PathResolver.Last.FOLLOW : PathResolver.Last.NO_FOLLOW;
   }
 
   private OpenFile create(ResolvedPath at, String path, int flags, int mode)
