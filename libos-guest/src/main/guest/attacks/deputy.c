@@ -345,13 +345,15 @@ static void accepted(long result, const char *how)
 
 static void io_uring(system_call *call)
 {
-	accepted(call(IO_URING_SETUP, 4, (long)buffer, 0, 0, 0, 0),
+	static char parameters[PAGE];
+	accepted(call(IO_URING_SETUP, 4, (long)parameters, 0, 0, 0, 0),
 		 "has a ring, and kernel threads that know no PKRU");
 }
 
 static void aio(system_call *call)
 {
-	accepted(call(IO_SETUP, 1, (long)buffer, 0, 0, 0, 0), "has asynchronous I/O");
+	static unsigned long context;
+	accepted(call(IO_SETUP, 1, (long)&context, 0, 0, 0, 0), "has asynchronous I/O");
 }
 
 static void robust_list(system_call *call)

@@ -3,15 +3,20 @@
 	.globl hostile
 	.type hostile, @function
 hostile:
+	subq $16, %rsp			# the far pointer back
+	leaq wide(%rip), %rax
+	movl %eax, (%rsp)
+	movl $0x33, 4(%rsp)
 	pushq $0x23
 	leaq compatible(%rip), %rax
 	pushq %rax
 	lretq
 compatible:
 	.code32
-	ljmp $0x33, $wide
+	ljmp *(%esp)
 	.code64
-wide:	movl $0x32, %eax
+wide:	addq $16, %rsp
+	movl $0x32, %eax
 	ret
 	.size hostile, . - hostile
 	.section .note.GNU-stack,"",@progbits
