@@ -34,13 +34,13 @@ static void jump_gate(const unsigned long *n)
 	const char *secret = victim_data();
 	struct registers all = registers_with(0);
 	switch (n[1]) {
-	case 1:				/* an index into the function table */
-		all.r11 = 0;
-		break;
-	case 2:				/* memory of the attacker's wherever a pointer is expected */
+	case 1:				/* memory of the attacker's wherever a pointer is expected */
 		all.rbx = all.rsi = all.rdi = all.rbp = all.r8 = all.r9 = all.r10 = all.r11 =
 			all.r12 = all.r13 = all.r14 = all.r15 =
 				(unsigned long)(hostile_stack + LANDINGS);
+		break;
+	case 2:				/* an index into the function table */
+		all.r11 = 0;
 		break;
 	case 3:				/* zero everywhere else */
 		all.rbx = all.rsi = all.rdi = all.rbp = all.r8 = all.r9 = all.r10 = all.r11 =

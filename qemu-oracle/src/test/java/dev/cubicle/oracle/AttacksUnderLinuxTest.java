@@ -10,7 +10,6 @@ import dev.cubicle.attacks.catalogue.AttackCatalogue;
 import dev.cubicle.attacks.trial.AttackImages;
 import dev.cubicle.attacks.trial.CaseResult;
 import dev.cubicle.attacks.trial.GuestRun;
-import dev.cubicle.attacks.trial.Outcome;
 import dev.cubicle.attacks.trial.Trial;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,8 +82,8 @@ final class AttacksUnderLinuxTest {
               return new GuestRun(0, new byte[0], new byte[0], "");
             });
     for (Attack attack : attacks()) {
-      rehearsal.attempts(attack, attack.defended());
-      rehearsal.attempts(attack, attack.control());
+      rehearsal.defended(attack);
+      rehearsal.control(attack);
     }
     final List<Result> results = QemuOracle.installed().run(programs);
     for (int i = 0; i < results.size(); i++) {
@@ -126,10 +125,11 @@ final class AttacksUnderLinuxTest {
   }
 
   private static void check(Attack attack) throws Exception {
-    final List<Outcome> without =
-        NOT_HERE.contains(attack.name()) ? List.of() : trial.attempts(attack, attack.control());
     final CaseResult result =
-        CaseResult.of(attack, trial.attempts(attack, attack.defended()), without);
+        CaseResult.of(
+            attack,
+            trial.defended(attack),
+            NOT_HERE.contains(attack.name()) ? List.of() : trial.control(attack));
     assertEquals("", result.problem().orElse(""), result::toString);
     assertFalse(result.with(), result::toString);
   }

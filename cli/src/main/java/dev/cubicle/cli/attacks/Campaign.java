@@ -2,7 +2,6 @@ package dev.cubicle.cli.attacks;
 
 import dev.cubicle.attacks.Attack;
 import dev.cubicle.attacks.trial.CaseResult;
-import dev.cubicle.attacks.trial.Outcome;
 import dev.cubicle.attacks.trial.Trial;
 import dev.cubicle.trampolines.BadInputException;
 import java.io.IOException;
@@ -50,11 +49,9 @@ final class Campaign {
 
   private CaseResult judge(Attack attack)
       throws BadInputException, IOException, InterruptedException {
-    final List<Outcome> with = trial.attempts(attack, attack.defended());
-    final List<Outcome> without =
-        attack.untried().isPresent() ? List.of() : trial.attempts(attack, attack.control());
+    final CaseResult result = trial.judge(attack);
     finished.accept(attack);
-    return CaseResult.of(attack, with, without);
+    return result;
   }
 
   private static IllegalStateException rethrow(Throwable cause)

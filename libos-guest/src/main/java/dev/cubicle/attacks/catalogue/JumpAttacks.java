@@ -36,8 +36,8 @@ final class JumpAttacks {
             .program(
                 "jump-gate", new Instruction("cubicle_gate_return", WRPKRU, 1), new Constant(0))
             .stopped(StoppedBy.MONITOR, NO_COMPARE),
-        sweep("gate-sweep", "the gate", "cubicle_gate_call", "cubicle_trap_gate", 3),
-        sweep("handler-sweep", "the signal handler", "signal_entry", "signal_restorer", 3)
+        sweep("gate-sweep", "the gate", "cubicle_gate_call", "cubicle_trap_gate", 2),
+        sweep("handler-sweep", "the signal handler", "signal_entry", "signal_restorer", 2)
             .untried("it takes a forged frame as well: see handler-jump and handler-restore"),
         jump("forged-index", "calls a function that the policy denies it, by its index")
             .numbers(new ManifestAddress(), GATE)

@@ -28,8 +28,26 @@ public final class Trial {
     this.engine = engine;
   }
 
-  /** One attempt for each of the attack's arguments, in their order: most have but one. */
-  public List<Outcome> attempts(Attack attack, Setup setup)
+  /** With the defence: one attempt for each of the attack's arguments; most have but one. */
+  public List<Outcome> defended(Attack attack)
+      throws BadInputException, IOException, InterruptedException {
+    return attempts(attack, attack.defended(), false);
+  }
+
+  /** Without it: attempts up to the first that works. */
+  public List<Outcome> control(Attack attack)
+      throws BadInputException, IOException, InterruptedException {
+    return attempts(attack, attack.control(), true);
+  }
+
+  /** Tries an attack in both ways, the second if it can be tried. */
+  public CaseResult judge(Attack attack)
+      throws BadInputException, IOException, InterruptedException {
+    return CaseResult.of(
+        attack, defended(attack), attack.untried().isPresent() ? List.of() : control(attack));
+  }
+
+  private List<Outcome> attempts(Attack attack, Setup setup, boolean untilItWorks)
       throws BadInputException, IOException, InterruptedException {
     final AttackImage image;
     try {
@@ -50,7 +68,11 @@ public final class Trial {
       arguments.addAll(numbers);
       final GuestRun run =
           engine.run(image.file(), arguments, environment(setup), setup.fetchChecks(), INPUT);
-      outcomes.add(Evidence.of(run, setup, image));
+      final Outcome outcome = Evidence.of(run, setup, image);
+      outcomes.add(outcome);
+      if (untilItWorks && outcome instanceof Outcome.Worked) {
+        break;
+      }
     }
     return outcomes;
   }
