@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cubicle.emulator.memory.MappingAttributes;
+import dev.cubicle.emulator.memory.Protection;
 import dev.cubicle.emulator.memory.Resolution;
 import dev.cubicle.mpk.AccessKind;
 import dev.cubicle.mpk.FetchPolicy;
@@ -436,6 +438,70 @@ final class MachineTest {
       final long counted = guest.memory().readLong(TestGuest.DATA + offset);
       // A stop lies between two blocks, and the loop is one block.
       assertEquals(rounds, counted, "counter at " + offset);
+    }
+  }
+
+  /** MOV AL, [DATA + 4096 * i] for each of so many pages; SYSCALL. */
+  private static String touchPages(int pages) {
+    // mov rsi, DATA; mov ecx, pages; again: mov al, [rsi]; add rsi, 4096; dec ecx; jnz again
+    return "48 be 0000200000000000 b9 %02x000000 8a06 4881c600100000 ffc9 75f3 0f05"
+        .formatted(pages);
+  }
+
+  @Test
+  void aPageThatChangesItsKeyLeavesTheOthersInTheTlb() {
+    final int pages = 32;
+    final long end = TestGuest.DATA + pages * 4096L;
+    guest.space().map(TestGuest.DATA, end, MappingAttributes.anonymous(Protection.READ));
+    guest.code(touchPages(pages));
+    assertEquals(Exit.SystemCall.INSTANCE, guest.runPaging());
+    touchAgain();
+    final long warm = guest.machine().statistics().tlbFills();
+    touchAgain();
+    assertEquals(warm, guest.machine().statistics().tlbFills(), "all pages are held");
+
+    // PKRU is 0: no view loses a right by another key, so nothing is dropped.
+    guest.space().protect(TestGuest.DATA, TestGuest.DATA + 4096, Protection.READ, 5);
+    touchAgain();
+    assertEquals(warm, guest.machine().statistics().tlbFills(), "nothing was lost");
+
+    // A page that goes away is dropped, alone.
+    guest.space().discard(TestGuest.DATA + 4096, TestGuest.DATA + 8192);
+    touchAgain();
+    final long fills = guest.machine().statistics().tlbFills() - warm;
+    assertTrue(fills >= 1 && fills <= 4, () -> fills + " fills");
+  }
+
+  private void touchAgain() {
+    guest.cpu().set(Register.RIP, TestGuest.CODE);
+    assertEquals(Exit.SystemCall.INSTANCE, guest.runPaging());
+  }
+
+  @Test
+  void everyPageThatLosesItsKeyFaultsHoweverManyThereAre() {
+    // More than one pass of INVLPG takes, so that the whole TLB is emptied in the end.
+    for (int lost = 1; lost <= 2 * PageInvalidator.MAXIMUM; lost++) {
+      final long end = TestGuest.DATA + lost * 4096L;
+      guest.space().map(TestGuest.DATA, end, MappingAttributes.anonymous(Protection.READ));
+      guest.code(touchPages(lost));
+      guest.cpu().setPkru(0);
+      assertEquals(Exit.SystemCall.INSTANCE, guest.runPaging());
+      // Under a PKRU that opens key 0 alone, all pages get into this view's TLB too.
+      guest.cpu().setPkru(0x5555_5554);
+      touchAgain();
+      for (int page = 0; page < lost; page++) {
+        final long start = TestGuest.DATA + page * 4096L;
+        guest.space().protect(start, start + 4096, Protection.READ, 3);
+      }
+      for (int page = 0; page < lost; page++) {
+        guest.code(touchPages(lost));
+        assertEquals(
+            new Exit.PageFault(TestGuest.DATA + page * 4096L, AccessKind.READ, 0x25, 3),
+            guest.run(),
+            lost + " pages, page " + page);
+        final long start = TestGuest.DATA + page * 4096L;
+        guest.space().protect(start, start + 4096, Protection.READ, 0);
+      }
     }
   }
 }
