@@ -561,19 +561,22 @@ static void timer(void)
 	int wrong = 0;
 
 	begin("timer");
-	clear();
-	set_handler(SIGALRM, on_usr1, 0);
-	wrpkru(mine);
-	if (setitimer(ITIMER_REAL, &soon, NULL))
-		broken("setitimer");
-	while (!in.runs) {
-		*(volatile char *)page = 3;
-		sum += *(volatile char *)page;
-		wrong += rdpkru() != mine;
+	/* On a busy machine the signal may come before the loop: then once more. */
+	while (sum == 0) {
+		clear();
+		set_handler(SIGALRM, on_usr1, 0);
+		wrpkru(mine);
+		if (setitimer(ITIMER_REAL, &soon, NULL))
+			broken("setitimer");
+		while (!in.runs) {
+			*(volatile char *)page = 3;
+			sum += *(volatile char *)page;
+			wrong += rdpkru() != mine;
+		}
+		wrpkru(PKRU_DEFAULT);
 	}
-	wrpkru(PKRU_DEFAULT);
 	fact("faults=%d wrong=%d", seen.hit, wrong);
-	expect(!seen.hit && !wrong && sum > 0);
+	expect(!seen.hit && !wrong);
 	show_handler();
 	end();
 }
