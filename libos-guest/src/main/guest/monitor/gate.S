@@ -311,6 +311,7 @@ call_unusual:
 return_unusual:
 	unusual	return_close, return_closed
 
+#ifndef WITHOUT_SCRUB
 /* XMM registers that carry no argument. */
 call_vectors:
 	movzbl	G_VECTORS(%r11), %edx
@@ -335,6 +336,7 @@ return_vectors:
 	jmp	return_cleared
 1:	clear_multimedia_but_results
 	jmp	return_cleared
+#endif
 
 return_control:
 	ldmxcsr	F_MXCSR(%r11)
