@@ -180,6 +180,8 @@ call_prepared:
 	clear_vectors 0
 call_cleared:
 	xorl	%ebp, %ebp
+#else
+call_cleared:
 #endif
 	movq	G_TARGET(%r11), %r11
 	movl	%r12d, %eax
@@ -254,6 +256,8 @@ return_controlled:
 return_cleared:
 	xorl	%edi, %edi
 	xorl	%esi, %esi
+#else
+return_cleared:
 #endif
 	movl	%r12d, %eax
 	movq	%rax, %gs:T_PKRU

@@ -53,9 +53,11 @@ static void *pages_alloc(size_t pages)
 	count(c, first, pages);
 	u64 start = address_of(&monitor.pages[first]);
 	describe_pages(start, start + pages * PAGE_SIZE, owner, PAGE_PRIVATE, READ | WRITE);
+#ifndef WITHOUT_CLEAR
 	for (u32 i = first; i < first + pages; i++)
 		if (monitor.pages[i].dirty)
 			memset((void *)address_of(&monitor.pages[i]), 0, PAGE_SIZE);
+#endif
 	return (void *)start;
 }
 

@@ -34,6 +34,7 @@
  *	WITHOUT_STACK_CHECK	stack arguments are copied from and to wherever the stack pointers point
  *	WITHOUT_PERMISSION	everybody may call every function of the table
  *	WITHOUT_POINTER_CHECK	a caller may hand over pointers to what it may not use itself
+ *	WITHOUT_CLEAR		pages come with what their last owner left on them
  *	WITHOUT_CLOSE		pages stay with the borrower after their window was closed
  */
 #pragma once

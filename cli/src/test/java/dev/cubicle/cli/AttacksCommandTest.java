@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cubicle.cli.run.nativeengine.NativeHost;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,18 @@ class AttacksCommandTest {
     assertTrue(
         session.complaint().startsWith("there is no attack read-dtaa; did you mean read-data"),
         session::error);
+  }
+
+  @Test
+  void engines() {
+    final Session unknown = Session.of("attacks", "--engine", "imagined", "read-data");
+    assertEquals(ExitStatus.USAGE, unknown.status());
+    assertEquals("--engine imagined: it is emulated or native", unknown.complaint());
+    final Session here = Session.of("attacks", "--engine", "native", "read-data", "wrpkru");
+    assertEquals(
+        NativeHost.hasProtectionKeys() ? ExitStatus.OK : ExitStatus.NO_KEYS,
+        here.status(),
+        here::error);
   }
 
   @Test

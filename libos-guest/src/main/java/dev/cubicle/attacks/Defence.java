@@ -15,6 +15,7 @@ public enum Defence {
   STACK_CHECK("check of stack arguments"),
   PERMISSION("check of permissions"),
   CLOSE("recall of lent pages"),
+  CLEAR("clearing of pages"),
   POINTER_CHECK("check of pointers that are handed over");
 
   private final String title;

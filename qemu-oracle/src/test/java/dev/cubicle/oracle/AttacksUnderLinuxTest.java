@@ -42,6 +42,10 @@ final class AttacksUnderLinuxTest {
           // QEMU loops at the far return; processors do not.
           "far-return",
           "deputy-clone",
+          "pages-overflow",
+          "pivot-pop",
+          "recursion",
+          "index-out-of-range",
           "writable",
           "handler-call",
           "image-writable-code");

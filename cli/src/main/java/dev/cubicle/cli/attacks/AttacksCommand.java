@@ -4,6 +4,7 @@ import dev.cubicle.attacks.Attack;
 import dev.cubicle.attacks.catalogue.AttackCatalogue;
 import dev.cubicle.attacks.trial.AttackImages;
 import dev.cubicle.attacks.trial.CaseResult;
+import dev.cubicle.attacks.trial.Engine;
 import dev.cubicle.attacks.trial.Trial;
 import dev.cubicle.cli.ExitStatus;
 import dev.cubicle.cli.Host;
@@ -11,6 +12,7 @@ import dev.cubicle.cli.Options;
 import dev.cubicle.cli.Subcommand;
 import dev.cubicle.cli.UsageException;
 import dev.cubicle.cli.image.OutputFile;
+import dev.cubicle.cli.run.nativeengine.NativeHost;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.text.NearestNames;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -27,12 +30,24 @@ import picocli.CommandLine.ParseResult;
 public final class AttacksCommand implements Subcommand {
 
   private static final String JSON = "--json";
+  private static final String ENGINE = "--engine";
+  private static final String EMULATED = "emulated";
+  private static final String NATIVE = "native";
 
   private final CommandSpec spec = CommandSpec.create().name("attacks");
 
   public AttacksCommand() {
     spec.addOption(Options.help());
     spec.addOption(Options.file(JSON, "Write the results as JSON."));
+    spec.addOption(
+        OptionSpec.builder(ENGINE)
+            .type(String.class)
+            .paramLabel(EMULATED + "|" + NATIVE)
+            .description(
+                "Where they are tried: in the emulator, or as processes of this machine, which"
+                    + " needs a processor with protection keys; those that need tag-nx are left"
+                    + " out there. Default: emulated.")
+            .build());
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0..*")
@@ -64,10 +79,19 @@ public final class AttacksCommand implements Subcommand {
 
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
-    final List<Attack> chosen = chosen(arguments.matchedPositionalValue(0, List.<String>of()));
+    final boolean here = isNative(arguments.matchedOptionValue(ENGINE, EMULATED));
+    if (here && !NativeHost.hasProtectionKeys()) {
+      host.complain(
+          "this processor or its kernel has no memory protection keys: --engine emulated has them");
+      return ExitStatus.NO_KEYS;
+    }
+    final List<Attack> chosen =
+        chosen(arguments.matchedPositionalValue(0, List.<String>of())).stream()
+            .filter(attack -> !here || !attack.defended().fetchChecks())
+            .toList();
     final List<CaseResult> results;
     try (Progress progress = Progress.of(host, chosen.size())) {
-      results = campaign(chosen, progress);
+      results = campaign(chosen, here ? new NativeEngine() : new EmulatedEngine(), progress);
     } catch (BadInputException e) {
       throw new UsageException(e.getMessage());
     } catch (IOException e) {
@@ -86,11 +110,20 @@ public final class AttacksCommand implements Subcommand {
         : ExitStatus.INTERNAL;
   }
 
-  private static List<CaseResult> campaign(List<Attack> attacks, Progress progress)
+  private static boolean isNative(String engine) throws UsageException {
+    return switch (engine) {
+      case EMULATED -> false;
+      case NATIVE -> true;
+      default ->
+          throw new UsageException("--engine %s: it is emulated or native".formatted(engine));
+    };
+  }
+
+  private static List<CaseResult> campaign(List<Attack> attacks, Engine engine, Progress progress)
       throws BadInputException, IOException, InterruptedException {
     final Path workshop = Files.createTempDirectory("cubicle-attacks");
     try {
-      final Trial trial = new Trial(new AttackImages(workshop), new EmulatedEngine());
+      final Trial trial = new Trial(new AttackImages(workshop), engine);
       return new Campaign(trial, progress::finished).run(attacks);
     } finally {
       delete(workshop);

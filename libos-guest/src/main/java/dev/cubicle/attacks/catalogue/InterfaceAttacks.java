@@ -71,13 +71,23 @@ final class InterfaceAttacks {
   private static Stream<Draft> pages() {
     return Stream.of(
         data("pages-give-others", "has another's page given to itself"),
-        data("pages-free-others", "frees another's page and asks for it"));
+        data("pages-free-others", "frees another's page and asks for it"),
+        checked("pages-reused", "looks for secrets on pages that another has freed", Defence.CLEAR),
+        data("pages-overflow", "asks for so many pages that their size overflows")
+            .stopped(StoppedBy.MONITOR, Setup.STOCK.withoutKeys())
+            .untried("the pool's limit is what counts pages: nothing else to take away"));
   }
 
   private static Stream<Draft> stacks() {
     return Stream.of(
         data("pivot-call", "calls with a stack pointer that leads to another's page")
             .numbers(new Symbol("cubicle.call.victim_data")),
+        data("pivot-pop", "returns through a stack pointer that leads to another's page")
+            .numbers(new Symbol("cubicle.call.victim_data"))
+            .untried("without keys, too, the word there is no address: the jump to it fails"),
+        data("recursion", "calls within calls, until the shadow stack is full")
+            .stopped(StoppedBy.MONITOR, Setup.STOCK.withoutKeys())
+            .untried("behind the shadow stack lies a guard page: nothing to take away"),
         data("stack-leap", "writes below the guard page of its stack"));
   }
 

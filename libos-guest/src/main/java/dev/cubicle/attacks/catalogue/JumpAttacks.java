@@ -41,7 +41,11 @@ final class JumpAttacks {
             .untried("it takes a forged frame as well: see handler-jump and handler-restore"),
         jump("forged-index", "calls a function that the policy denies it, by its index")
             .numbers(new ManifestAddress(), GATE)
-            .stopped(StoppedBy.MONITOR, Setup.STOCK.without(Defence.PERMISSION)));
+            .stopped(StoppedBy.MONITOR, Setup.STOCK.without(Defence.PERMISSION)),
+        jump("index-out-of-range", "calls rows of the function table that do not exist")
+            .numbers(new ManifestAddress(), GATE, new Each(3))
+            .stopped(StoppedBy.MONITOR, Setup.STOCK.without(Defence.PERMISSION))
+            .untried("where the gate's table lies is not in the image"));
   }
 
   private static Stream<Draft> code() {
