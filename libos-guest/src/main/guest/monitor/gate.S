@@ -180,8 +180,6 @@ call_prepared:
 	clear_vectors 0
 call_cleared:
 	xorl	%ebp, %ebp
-#else
-call_cleared:
 #endif
 	movq	G_TARGET(%r11), %r11
 	movl	%r12d, %eax
@@ -256,8 +254,6 @@ return_controlled:
 return_cleared:
 	xorl	%edi, %edi
 	xorl	%esi, %esi
-#else
-return_cleared:
 #endif
 	movl	%r12d, %eax
 	movq	%rax, %gs:T_PKRU

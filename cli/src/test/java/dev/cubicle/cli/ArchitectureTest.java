@@ -38,7 +38,8 @@ class ArchitectureTest {
   @CsvSource({
     "dev.cubicle.mpk..,               ''",
     "dev.cubicle.natives..,           ''",
-    "dev.cubicle.guests..,            ''",
+    "dev.cubicle.guests..,            dev.cubicle.trampolines..",
+    "dev.cubicle.attacks..,           dev.cubicle.guests.. dev.cubicle.trampolines..",
     "dev.cubicle.trampolines..,       dev.cubicle.mpk.. dev.cubicle.natives..",
     "dev.cubicle.emulator..,          dev.cubicle.mpk.. dev.cubicle.natives..",
     "dev.cubicle.tracing..,           dev.cubicle.mpk.. dev.cubicle.natives.. dev.cubicle.emulator..",
