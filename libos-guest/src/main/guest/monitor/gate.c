@@ -53,6 +53,8 @@ static u64 copy_words(struct thread *t, struct frame *f, const struct manifest_f
 		no_access(f, f->caller, (u64)from, READ);
 	if (!range_admit(t, (u64)to, size, f->callee, WRITE))
 		no_access(f, f->callee, (u64)to, WRITE);
+#else
+	(void)t, (void)readable, (void)no_access;
 #endif
 	for (u32 i = 0; i < size / 8; i++)
 		to[i] = from[i];
