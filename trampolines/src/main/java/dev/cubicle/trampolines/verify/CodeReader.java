@@ -90,6 +90,8 @@ final class CodeReader implements AutoCloseable {
                 image.manifest().segments().stream()
                     .filter(segment -> segment.holds(address))
                     .map(Manifest.Segment::start)
+                    // A hostile manifest's segment may begin before anything that is loaded.
+                    .filter(start -> start >= run.start() && start <= address)
                     .findFirst())
         .map(run::offset);
   }
