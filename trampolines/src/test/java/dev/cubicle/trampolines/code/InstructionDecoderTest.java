@@ -102,14 +102,27 @@ final class InstructionDecoderTest {
     InstructionDecoder decoder = new InstructionDecoder();
     if (decoder.decode(code, 0, code.length)) {
       Instruction expected = disassembler.disassemble(code, 0, 1).getFirst();
-      // Capstone leaves out the ModRM byte of UD0 and UD1, and takes 67 48 E8 for a call of 16
-      // bits.
-      boolean mistaken =
-          expected.name().startsWith("ud") || decoder.relative() && decoder.addressSize();
+      boolean mistaken = expected.name().startsWith("ud") || isMisreadByCapstone(code, decoder);
       if (!expected.isData() && !mistaken) {
         assertEquals(expected.size(), decoder.length(), expected::toString);
       }
     }
+  }
+
+  /**
+   * Capstone leaves out the ModRM byte of UD0 and UD1. Behind 66 or 67 and a further prefix it
+   * takes CALL for one of 16 bits, and the 16 bits of RET and PUSH for 32. Binutils agrees with us.
+   */
+  private static boolean isMisreadByCapstone(byte[] code, InstructionDecoder decoder) {
+    int prefixes = 0;
+    while (InstructionDecoder.isPrefix(code[prefixes] & 0xff)) {
+      prefixes++;
+    }
+    return prefixes >= 2
+        && switch (code[prefixes] & 0xff) {
+          case 0x68, 0xc2, 0xe8, 0xe9 -> true;
+          default -> false;
+        };
   }
 
   @ParameterizedTest
@@ -129,6 +142,9 @@ final class InstructionDecoderTest {
     "c4e37d0fc108,           4,  -1, 0, 5,  1, false",
     "c8100001,               -1, -1, 0, 1,  3, false",
     "64488b042528000000,     3,  5,  4, -1, 0, false",
+    "66f368b211,             -1, -1, 0, 3,  2, false",
+    "6648c2f4fe,             -1, -1, 0, 3,  2, false",
+    "6748e81448fb74,         -1, -1, 0, 3,  4, true",
   })
   void partsAreFound(
       String hex,
