@@ -30,8 +30,8 @@ static void read_one(const char *s)
 	const char *v;
 
 	if ((v = option(s, "mpk=on")) && ends(v))
-		return;
-	if ((v = option(s, "mpk=off")) && ends(v))
+		monitor.flags |= FLAG_KEYS;
+	else if ((v = option(s, "mpk=off")) && ends(v))
 		monitor.flags &= ~FLAG_KEYS;
 	else if ((v = option(s, "windows=on")) && ends(v))
 		monitor.windows_off = 0;

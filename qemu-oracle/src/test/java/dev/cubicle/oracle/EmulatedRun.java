@@ -11,10 +11,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * What a program did in the emulator.
@@ -30,35 +32,47 @@ record EmulatedRun(String output, String error, String diagnostics, String endin
 
   /** Runs a program in this process, as QEMU would run it. */
   static EmulatedRun of(Program program) throws IOException, InvalidImageException {
+    return of(program, options -> {});
+  }
+
+  /** Likewise, on a machine or kernel made otherwise. */
+  static EmulatedRun of(Program program, Consumer<ProcessOptions.Builder> adjustment)
+      throws IOException, InvalidImageException {
     var output = new ByteArrayOutputStream();
     var error = new ByteArrayOutputStream();
     var diagnostics = new ByteArrayOutputStream();
     List<String> arguments = new ArrayList<>(program.arguments());
     arguments.addFirst(program.name());
-    try (var image = ImageFile.open(program.image());
-        var process =
-            new LinuxProcess(
-                ProcessOptions.of(image)
-                    .arguments(arguments)
-                    .environment(
-                        program.environment().entrySet().stream()
-                            .map(variable -> variable.getKey() + "=" + variable.getValue())
-                            .sorted()
-                            .toList())
-                    .streams(
-                        HostStreams.of(new ByteArrayInputStream(program.input()), output, error))
-                    .diagnostics(new PrintStream(diagnostics, true, StandardCharsets.UTF_8))
-                    .timeLimit(program.limit())
-                    .build())) {
+    try (var image = ImageFile.open(program.image())) {
+      var options =
+          ProcessOptions.of(image)
+              .arguments(arguments)
+              .environment(
+                  program.environment().entrySet().stream()
+                      .map(variable -> variable.getKey() + "=" + variable.getValue())
+                      .sorted()
+                      .toList())
+              .streams(HostStreams.of(new ByteArrayInputStream(program.input()), output, error))
+              .diagnostics(new PrintStream(diagnostics, true, StandardCharsets.UTF_8))
+              .timeLimit(program.limit());
+      adjustment.accept(options);
+      String ending = run(options.build(), program.limit());
+      return new EmulatedRun(text(output), text(error), text(diagnostics), ending);
+    }
+  }
+
+  private static String run(ProcessOptions options, Duration limit)
+      throws IOException, InvalidImageException {
+    try (var process = new LinuxProcess(options)) {
       // Whatever the emulator's own limit does, a comparison must come to an end.
       var watchdog =
           CompletableFuture.runAsync(
               process::interrupt,
               CompletableFuture.delayedExecutor(
-                  program.limit().toSeconds() + GRACE_SECONDS, TimeUnit.SECONDS));
+                  limit.toSeconds() + GRACE_SECONDS, TimeUnit.SECONDS));
       String ending = ending(process.run());
       watchdog.cancel(false);
-      return new EmulatedRun(text(output), text(error), text(diagnostics), ending);
+      return ending;
     }
   }
 

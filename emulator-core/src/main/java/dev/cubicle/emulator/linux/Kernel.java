@@ -97,6 +97,7 @@ public final class Kernel {
         clocks,
         parts.random(),
         parts.memorySize(),
+        parts.release(),
         limits);
     return threads;
   }

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  *
  * @param memory guest memory under the PKRU of {@code processor}
  * @param frameMemory guest memory with every key open: signal frames are written through it
+ * @param release of the kernel, as uname(2) tells it
  * @param diagnostics where to tell the user what is not implemented
  * @param listeners told of events; none cost nothing
  */
@@ -27,6 +28,7 @@ public record KernelParts(
     Clocks clocks,
     RandomGenerator random,
     MemorySize memorySize,
+    String release,
     PrintStream diagnostics,
     List<EventListener> listeners) {
 

@@ -136,6 +136,7 @@ public final class LinuxProcess implements AutoCloseable {
         new Clocks(options.clock(), System::nanoTime),
         options.random(),
         memorySize(),
+        options.kernelRelease(),
         options.diagnostics(),
         options.listeners());
   }

@@ -52,6 +52,11 @@ final class LiveProcess implements ProcessView {
   }
 
   @Override
+  public String kernelRelease() {
+    return options.kernelRelease();
+  }
+
+  @Override
   public int threads() {
     return Math.max(1, kernel.threads());
   }

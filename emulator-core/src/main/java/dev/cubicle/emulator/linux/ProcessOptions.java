@@ -32,6 +32,7 @@ import java.util.random.RandomGenerator;
  * @param diagnostics where the emulator tells the user about the guest
  * @param timeLimit wall-clock time after which it is stopped
  * @param machine how the processor is made, the fetch policy included
+ * @param kernelRelease what uname(2) calls the kernel's release; nothing else depends on it
  * @param listeners told of events
  */
 public record ProcessOptions(
@@ -49,10 +50,16 @@ public record ProcessOptions(
     Identity identity,
     InstantSource clock,
     RandomGenerator random,
+    String kernelRelease,
     List<EventListener> listeners) {
 
   /** Memory of a guest for which nothing else is said: 1 GiB. */
   public static final long DEFAULT_MEMORY = 1L << 30;
+
+  private static final int MAXIMUM_RELEASE = 64;
+
+  /** The kernel whose behaviour is modelled. */
+  public static final String DEFAULT_KERNEL_RELEASE = "6.12.0-cubicle";
 
   public ProcessOptions {
     arguments = List.copyOf(arguments);
@@ -60,6 +67,9 @@ public record ProcessOptions(
     shares = List.copyOf(shares);
     outputs = Map.copyOf(outputs);
     listeners = List.copyOf(listeners);
+    if (kernelRelease.length() > MAXIMUM_RELEASE) {
+      throw new IllegalArgumentException("no kernel has so long a release: " + kernelRelease);
+    }
   }
 
   /** Options for an image; everything but the image has a default. */
@@ -84,6 +94,7 @@ public record ProcessOptions(
     private Identity identity = Identity.DEFAULT;
     private InstantSource clock = InstantSource.system();
     private RandomGenerator random;
+    private String kernelRelease = DEFAULT_KERNEL_RELEASE;
 
     private Builder(FileBacking image) {
       this.image = image;
@@ -175,6 +186,12 @@ public record ProcessOptions(
       return this;
     }
 
+    /** Sets what uname(2) and {@code /proc} call the kernel's release, in ASCII, under 65 bytes. */
+    public Builder kernelRelease(String release) {
+      kernelRelease = release;
+      return this;
+    }
+
     public Builder listener(EventListener listener) {
       listeners.add(listener);
       return this;
@@ -196,6 +213,7 @@ public record ProcessOptions(
           identity,
           clock,
           random == null ? new SecureRandom() : random,
+          kernelRelease,
           listeners);
     }
   }

@@ -231,6 +231,7 @@ public final class ScriptedGuest implements AutoCloseable {
                       return physical.freeFrames() * PhysicalMemory.FRAME_SIZE;
                     }
                   },
+                  "6.12.0-scripted",
                   new PrintStream(diagnostics, true, StandardCharsets.UTF_8),
                   listeners));
     }

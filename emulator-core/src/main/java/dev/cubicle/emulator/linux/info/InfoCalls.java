@@ -22,9 +22,10 @@ public final class InfoCalls {
       Clocks clocks,
       RandomGenerator random,
       MemorySize memorySize,
+      String release,
       ResourceLimits limits) {
     new IdentityCalls(identity).register(table);
-    new SystemInfoCalls(clocks, random, memorySize).register(table);
+    new SystemInfoCalls(clocks, random, memorySize, release).register(table);
     new LimitCalls(identity, limits).register(table);
     new ProcessControlCalls(current, seccomp, cpu).register(table);
   }

@@ -7,6 +7,7 @@ import dev.cubicle.emulator.linux.call.SystemCallTable;
 import dev.cubicle.emulator.linux.time.Clocks;
 import dev.cubicle.emulator.memory.UserMemory;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** uname, sysinfo, getrandom, personality. */
@@ -21,19 +22,17 @@ final class SystemInfoCalls {
   private static final long RANDOM_LIMIT = 0x1ff_ffff;
   private static final long KEEP_PERSONALITY = 0xffff_ffffL;
 
-  private static final String[] NAMES = {
-    "Linux", "cubicle", "6.12.0-cubicle", "#1 SMP PREEMPT_DYNAMIC", "x86_64", "(none)"
-  };
-
   private final Clocks clocks;
   private final RandomGenerator random;
   private final MemorySize memorySize;
+  private final List<String> names;
   private long personality;
 
-  SystemInfoCalls(Clocks clocks, RandomGenerator random, MemorySize memorySize) {
+  SystemInfoCalls(Clocks clocks, RandomGenerator random, MemorySize memorySize, String release) {
     this.clocks = clocks;
     this.random = random;
     this.memorySize = memorySize;
+    this.names = List.of("Linux", "cubicle", release, "#1 SMP PREEMPT_DYNAMIC", "x86_64", "(none)");
   }
 
   void register(SystemCallTable table) {
@@ -44,9 +43,9 @@ final class SystemInfoCalls {
   }
 
   private long uname(SystemCallContext call) {
-    for (int i = 0; i < NAMES.length; i++) {
+    for (int i = 0; i < names.size(); i++) {
       final byte[] field = new byte[NAME_BYTES];
-      final byte[] name = NAMES[i].getBytes(StandardCharsets.US_ASCII);
+      final byte[] name = names.get(i).getBytes(StandardCharsets.US_ASCII);
       System.arraycopy(name, 0, field, 0, name.length);
       call.memory().write(call.argument(0) + (long) i * NAME_BYTES, field);
     }

@@ -34,6 +34,8 @@ final class ProcTest {
     assertTrue(guest.get("/proc/self/maps").contains("r-xp"));
     assertTrue(guest.get("/proc/meminfo").contains("MemTotal:           1024 kB\n"));
     final String[] stat = guest.get("/proc/self/stat").split(" ");
+    assertEquals("6.12.3-sample\n", guest.get("/proc/sys/kernel/osrelease"));
+    assertTrue(guest.get("/proc/version").startsWith("Linux version 6.12.3-sample "));
     assertEquals(52, stat.length);
     assertEquals("(sample)", stat[1]);
     assertEquals("2", stat[19]);

@@ -36,6 +36,11 @@ final class SampleProcess implements ProcessView {
   }
 
   @Override
+  public String kernelRelease() {
+    return "6.12.3-sample";
+  }
+
+  @Override
   public int processId() {
     return 42;
   }

@@ -48,7 +48,7 @@ public final class ProcTree {
         .file("uptime", text::uptime)
         .file("loadavg", () -> "0.00 0.00 0.00 1/1 " + process.processId() + "\n")
         .file("stat", text::systemStat)
-        .file("version", () -> "Linux version 6.12.0 (cubicle) #1 SMP\n")
+        .file("version", () -> "Linux version " + process.kernelRelease() + " (cubicle) #1 SMP\n")
         .file("filesystems", () -> "nodev\tproc\nnodev\tsysfs\nnodev\ttmpfs\nnodev\tpipefs\n")
         .file("cmdline", () -> "\n");
     proc.add("mounts", ProcLink.toPath(volume, () -> "self/mounts"));
@@ -58,10 +58,10 @@ public final class ProcTree {
     return proc;
   }
 
-  private static void kernelSettings(ProcDirectory sys) {
+  private void kernelSettings(ProcDirectory sys) {
     sys.directory("kernel")
         .file("hostname", () -> "cubicle\n")
-        .file("osrelease", () -> "6.12.0\n")
+        .file("osrelease", () -> process.kernelRelease() + "\n")
         .file("ostype", () -> "Linux\n")
         .file("pid_max", () -> "32768\n")
         .file("randomize_va_space", () -> "0\n");

@@ -17,6 +17,9 @@ public interface ProcessView {
   /** Elements of the form {@code NAME=value}. */
   List<String> environment();
 
+  /** What uname(2) calls the kernel's release. */
+  String kernelRelease();
+
   /** Whether execve gains no rights: 0 or 1. */
   int noNewPrivileges();
 
