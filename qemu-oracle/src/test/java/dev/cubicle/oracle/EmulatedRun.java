@@ -14,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -65,14 +63,23 @@ record EmulatedRun(String output, String error, String diagnostics, String endin
       throws IOException, InvalidImageException {
     try (var process = new LinuxProcess(options)) {
       // Whatever the emulator's own limit does, a comparison must come to an end.
-      var watchdog =
-          CompletableFuture.runAsync(
-              process::interrupt,
-              CompletableFuture.delayedExecutor(
-                  limit.toSeconds() + GRACE_SECONDS, TimeUnit.SECONDS));
-      String ending = ending(process.run());
-      watchdog.cancel(false);
-      return ending;
+      Duration patience = limit.plusSeconds(GRACE_SECONDS);
+      Thread watchdog = Thread.ofVirtual().start(() -> interruptAfter(patience, process));
+      try {
+        return ending(process.run());
+      } finally {
+        // A process keeps its memory for as long as somebody waits to interrupt it.
+        watchdog.interrupt();
+      }
+    }
+  }
+
+  private static void interruptAfter(Duration patience, LinuxProcess process) {
+    try {
+      Thread.sleep(patience);
+      process.interrupt();
+    } catch (InterruptedException _) {
+      // It has ended.
     }
   }
 
