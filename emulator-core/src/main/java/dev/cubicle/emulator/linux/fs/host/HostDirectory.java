@@ -2,13 +2,13 @@ package dev.cubicle.emulator.linux.fs.host;
 
 import dev.cubicle.emulator.linux.Errno;
 import dev.cubicle.emulator.linux.LinuxError;
+import dev.cubicle.emulator.linux.fs.vfs.Attributes;
 import dev.cubicle.emulator.linux.fs.vfs.Directory;
 import dev.cubicle.emulator.linux.fs.vfs.DirectoryEntry;
 import dev.cubicle.emulator.linux.fs.vfs.FileMode;
 import dev.cubicle.emulator.linux.fs.vfs.FileStatus;
 import dev.cubicle.emulator.linux.fs.vfs.Inode;
 import dev.cubicle.emulator.linux.fs.vfs.RegularNode;
-import dev.cubicle.emulator.linux.fs.vfs.Timestamp;
 import dev.cubicle.emulator.linux.fs.vfs.Volume;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -86,28 +86,10 @@ final class HostDirectory extends Directory {
     }
   }
 
-  @Override
-  public void changeMode(int permissions) throws LinuxError {
-    requireNotRoot();
-    place.changeMode(permissions);
-  }
-
-  @Override
-  public void changeOwner(int owner, int group) throws LinuxError {
-    HostPlace.changeOwner(owner, group);
-  }
-
-  @Override
-  public void changeTimes(Timestamp accessed, Timestamp modified) throws LinuxError {
-    requireNotRoot();
-    place.changeTimes(accessed, modified);
-  }
-
   /** The shared directory itself belongs to whoever shared it. */
-  private void requireNotRoot() throws LinuxError {
-    if (isRoot()) {
-      throw new LinuxError(Errno.EPERM);
-    }
+  @Override
+  protected Attributes attributes() {
+    return isRoot() ? HostOwnership.ALONE : place;
   }
 
   @Override

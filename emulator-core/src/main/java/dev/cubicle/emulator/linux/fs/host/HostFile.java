@@ -2,10 +2,10 @@ package dev.cubicle.emulator.linux.fs.host;
 
 import dev.cubicle.emulator.linux.Errno;
 import dev.cubicle.emulator.linux.LinuxError;
+import dev.cubicle.emulator.linux.fs.vfs.Attributes;
 import dev.cubicle.emulator.linux.fs.vfs.FileContent;
 import dev.cubicle.emulator.linux.fs.vfs.FileStatus;
 import dev.cubicle.emulator.linux.fs.vfs.RegularNode;
-import dev.cubicle.emulator.linux.fs.vfs.Timestamp;
 import dev.cubicle.emulator.linux.fs.vfs.Volume;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -65,18 +65,8 @@ final class HostFile extends RegularNode {
   }
 
   @Override
-  public void changeMode(int permissions) throws LinuxError {
-    place.changeMode(permissions);
-  }
-
-  @Override
-  public void changeOwner(int owner, int group) throws LinuxError {
-    HostPlace.changeOwner(owner, group);
-  }
-
-  @Override
-  public void changeTimes(Timestamp accessed, Timestamp modified) throws LinuxError {
-    place.changeTimes(accessed, modified);
+  protected Attributes attributes() {
+    return place;
   }
 
   @Override

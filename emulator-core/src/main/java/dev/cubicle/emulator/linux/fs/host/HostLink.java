@@ -2,6 +2,7 @@ package dev.cubicle.emulator.linux.fs.host;
 
 import dev.cubicle.emulator.linux.Errno;
 import dev.cubicle.emulator.linux.LinuxError;
+import dev.cubicle.emulator.linux.fs.vfs.Attributes;
 import dev.cubicle.emulator.linux.fs.vfs.FileStatus;
 import dev.cubicle.emulator.linux.fs.vfs.LinkNode;
 import dev.cubicle.emulator.linux.fs.vfs.Volume;
@@ -52,7 +53,7 @@ final class HostLink extends LinkNode {
   }
 
   @Override
-  public void changeOwner(int owner, int group) throws LinuxError {
-    HostPlace.changeOwner(owner, group);
+  protected Attributes attributes() {
+    return HostOwnership.ALONE;
   }
 }

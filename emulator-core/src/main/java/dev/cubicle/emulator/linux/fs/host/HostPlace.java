@@ -22,7 +22,8 @@ import java.util.Set;
  * @param parent {@code null} for the root of its volume
  * @param key the host's identity of the file: device and inode
  */
-record HostPlace(HostVolume volume, HostDirectory parent, String name, Object key) {
+record HostPlace(HostVolume volume, HostDirectory parent, String name, Object key)
+    implements HostOwnership {
 
   /** In the order of the bits, from others' execute upwards. */
   private static final PosixFilePermission[] PERMISSIONS = {
@@ -123,7 +124,8 @@ record HostPlace(HostVolume volume, HostDirectory parent, String name, Object ke
     return status(found, names(found, volume.rootPath()));
   }
 
-  void changeMode(int permissions) throws LinuxError {
+  @Override
+  public void changeMode(int permissions) throws LinuxError {
     attributes();
     final Path host = hostName();
     final Set<PosixFilePermission> wanted = permissions(permissions);
@@ -135,7 +137,8 @@ record HostPlace(HostVolume volume, HostDirectory parent, String name, Object ke
         });
   }
 
-  void changeTimes(Timestamp accessed, Timestamp modified) throws LinuxError {
+  @Override
+  public void changeTimes(Timestamp accessed, Timestamp modified) throws LinuxError {
     attributes();
     final Path host = hostName();
     volume.in(
@@ -144,13 +147,6 @@ record HostPlace(HostVolume volume, HostDirectory parent, String name, Object ke
           HostVolume.view(stream, host).setTimes(fileTime(modified), fileTime(accessed), null);
           return null;
         });
-  }
-
-  /** Everything belongs to user and group 0, and stays so. */
-  static void changeOwner(int owner, int group) throws LinuxError {
-    if ((owner != -1 && owner != 0) || (group != -1 && group != 0)) {
-      throw new LinuxError(Errno.EPERM);
-    }
   }
 
   static int mode(PosixFileAttributes attributes, int otherMode) {

@@ -1,13 +1,14 @@
 package dev.cubicle.emulator.linux.fs.memory;
 
 import dev.cubicle.emulator.linux.LinuxError;
+import dev.cubicle.emulator.linux.fs.vfs.Attributes;
 import dev.cubicle.emulator.linux.fs.vfs.FileMode;
 import dev.cubicle.emulator.linux.fs.vfs.FileStatus;
 import dev.cubicle.emulator.linux.fs.vfs.Timestamp;
 import java.time.Instant;
 
 /** What an in-memory inode keeps besides its contents. */
-final class MemoryAttributes {
+final class MemoryAttributes implements Attributes {
 
   /** What an inode is reckoned to take of host memory, so that empty files are bounded as well. */
   static final int INODE_BYTES = 512;
@@ -41,10 +42,6 @@ final class MemoryAttributes {
     return volume;
   }
 
-  long inode() {
-    return inode;
-  }
-
   int mode() {
     return mode;
   }
@@ -59,13 +56,15 @@ final class MemoryAttributes {
     changed = Timestamp.now();
   }
 
-  void changeMode(int permissions) {
+  @Override
+  public void changeMode(int permissions) {
     settle();
     mode = (mode & FileMode.TYPE_MASK) | (permissions & FileMode.PERMISSIONS);
     changed = Timestamp.now();
   }
 
-  void changeOwner(int newOwner, int newGroup) {
+  @Override
+  public void changeOwner(int newOwner, int newGroup) {
     settle();
     owner = newOwner == -1 ? owner : newOwner;
     group = newGroup == -1 ? group : newGroup;
@@ -76,7 +75,8 @@ final class MemoryAttributes {
     changed = Timestamp.now();
   }
 
-  void changeTimes(Timestamp newAccessed, Timestamp newModified) {
+  @Override
+  public void changeTimes(Timestamp newAccessed, Timestamp newModified) {
     settle();
     accessed = newAccessed == null ? accessed : newAccessed;
     modified = newModified == null ? modified : newModified;

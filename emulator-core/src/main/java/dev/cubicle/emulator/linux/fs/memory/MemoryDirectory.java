@@ -3,22 +3,17 @@ package dev.cubicle.emulator.linux.fs.memory;
 import dev.cubicle.emulator.linux.Errno;
 import dev.cubicle.emulator.linux.LinuxError;
 import dev.cubicle.emulator.linux.fs.vfs.Directory;
-import dev.cubicle.emulator.linux.fs.vfs.DirectoryEntry;
 import dev.cubicle.emulator.linux.fs.vfs.FileMode;
 import dev.cubicle.emulator.linux.fs.vfs.FileStatus;
 import dev.cubicle.emulator.linux.fs.vfs.Inode;
 import dev.cubicle.emulator.linux.fs.vfs.LinkNode;
+import dev.cubicle.emulator.linux.fs.vfs.ListedDirectory;
 import dev.cubicle.emulator.linux.fs.vfs.RegularNode;
 import dev.cubicle.emulator.linux.fs.vfs.SpecialNode;
-import dev.cubicle.emulator.linux.fs.vfs.Timestamp;
 import dev.cubicle.emulator.linux.fs.vfs.Volume;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
-/** A directory in memory. Lists in the order of creation. */
-public final class MemoryDirectory extends Directory {
+/** A directory in memory. */
+public final class MemoryDirectory extends ListedDirectory {
 
   /** What an entry is reckoned to take of host memory, besides its name. */
   private static final int ENTRY_BYTES = 128;
@@ -27,7 +22,6 @@ public final class MemoryDirectory extends Directory {
   private static final int SHOWN_ENTRY_BYTES = 20;
 
   private final MemoryAttributes attributes;
-  private final Map<String, Inode> children = new LinkedHashMap<>();
   private boolean removed;
 
   /**
@@ -52,59 +46,12 @@ public final class MemoryDirectory extends Directory {
 
   @Override
   public FileStatus status() {
-    return attributes.status(SHOWN_ENTRY_BYTES * (2L + children.size()), 0);
+    return attributes.status(SHOWN_ENTRY_BYTES * (2L + children().size()), 0);
   }
 
   @Override
-  public void changeMode(int permissions) {
-    attributes.changeMode(permissions);
-  }
-
-  @Override
-  public void changeOwner(int owner, int group) {
-    attributes.changeOwner(owner, group);
-  }
-
-  @Override
-  public void changeTimes(Timestamp accessed, Timestamp modified) {
-    attributes.changeTimes(accessed, modified);
-  }
-
-  @Override
-  protected Inode find(String name) {
-    return children.get(name);
-  }
-
-  @Override
-  protected String nameOf(Directory child) {
-    for (Map.Entry<String, Inode> entry : children.entrySet()) {
-      if (entry.getValue() == child) {
-        return entry.getKey();
-      }
-    }
-    return null;
-  }
-
-  @Override
-  protected List<DirectoryEntry> list() throws LinuxError {
-    final List<DirectoryEntry> entries = new ArrayList<>(children.size());
-    for (Map.Entry<String, Inode> child : children.entrySet()) {
-      entries.add(entry(child.getKey(), child.getValue()));
-    }
-    return entries;
-  }
-
-  private static DirectoryEntry entry(String name, Inode node) throws LinuxError {
-    return switch (node) {
-      case MemoryFile file -> new DirectoryEntry(name, file.attributes().inode(), FileMode.REGULAR);
-      case MemoryDirectory directory ->
-          new DirectoryEntry(name, directory.attributes.inode(), FileMode.DIRECTORY);
-      case MemoryLink link -> new DirectoryEntry(name, link.attributes().inode(), FileMode.LINK);
-      default -> {
-        final FileStatus status = node.status();
-        yield new DirectoryEntry(name, status.inode(), status.type());
-      }
-    };
+  protected MemoryAttributes attributes() {
+    return attributes;
   }
 
   @Override
@@ -150,7 +97,7 @@ public final class MemoryDirectory extends Directory {
 
   @Override
   public void removeDirectory(String name) throws LinuxError {
-    if (children.get(name) instanceof MemoryDirectory directory) {
+    if (children().get(name) instanceof MemoryDirectory directory) {
       directory.requireEmpty();
     }
     forget(name);
@@ -159,20 +106,20 @@ public final class MemoryDirectory extends Directory {
   @Override
   public void rename(String name, Directory target, String newName) throws LinuxError {
     final MemoryDirectory to = (MemoryDirectory) target;
-    final Inode replaced = to.children.get(newName);
+    final Inode replaced = to.children().get(newName);
     if (replaced instanceof MemoryDirectory directory) {
       directory.requireEmpty();
     }
     if (replaced == null) {
       to.chargeEntry(newName, 0);
     }
-    final Inode moved = children.remove(name);
+    final Inode moved = children().remove(name);
     attributes.volume().refund(entryBytes(name));
     if (replaced != null) {
       to.forget(newName);
       to.attributes.volume().charge(entryBytes(newName));
     }
-    to.children.put(newName, moved);
+    to.children().put(newName, moved);
     if (moved instanceof MemoryDirectory directory) {
       directory.moveTo(to);
       attributes.addLinks(-1);
@@ -185,10 +132,10 @@ public final class MemoryDirectory extends Directory {
   @Override
   public void exchange(String name, Directory target, String otherName) {
     final MemoryDirectory to = (MemoryDirectory) target;
-    final Inode first = children.get(name);
-    final Inode second = to.children.get(otherName);
-    children.put(name, second);
-    to.children.put(otherName, first);
+    final Inode first = children().get(name);
+    final Inode second = to.children().get(otherName);
+    children().put(name, second);
+    to.children().put(otherName, first);
     adopt(second, to, this);
     adopt(first, this, to);
     attributes.touch();
@@ -206,23 +153,23 @@ public final class MemoryDirectory extends Directory {
   /** Puts a device or another ready-made file here; for building the guest's root. */
   public void place(String name, SpecialNode node) throws LinuxError {
     chargeEntry(name, 0);
-    children.put(name, node);
+    children().put(name, node);
   }
 
   /** Puts a symbolic link with a meaning of its own here; for building the guest's root. */
   public void place(String name, LinkNode node) throws LinuxError {
     chargeEntry(name, 0);
-    children.put(name, node);
+    children().put(name, node);
   }
 
   private <T extends Inode> T add(String name, T node) {
-    children.put(name, node);
+    children().put(name, node);
     attributes.touch();
     return node;
   }
 
   private void forget(String name) {
-    final Inode gone = children.remove(name);
+    final Inode gone = children().remove(name);
     final MemoryVolume volume = attributes.volume();
     volume.refund(entryBytes(name));
     switch (gone) {
@@ -245,7 +192,7 @@ public final class MemoryDirectory extends Directory {
   }
 
   private void requireEmpty() throws LinuxError {
-    if (!children.isEmpty()) {
+    if (!children().isEmpty()) {
       throw new LinuxError(Errno.ENOTEMPTY);
     }
   }

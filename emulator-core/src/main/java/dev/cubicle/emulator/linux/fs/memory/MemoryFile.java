@@ -6,7 +6,6 @@ import dev.cubicle.emulator.linux.fs.vfs.FileContent;
 import dev.cubicle.emulator.linux.fs.vfs.FileMode;
 import dev.cubicle.emulator.linux.fs.vfs.FileStatus;
 import dev.cubicle.emulator.linux.fs.vfs.RegularNode;
-import dev.cubicle.emulator.linux.fs.vfs.Timestamp;
 import dev.cubicle.emulator.linux.fs.vfs.Volume;
 import java.util.Arrays;
 
@@ -32,7 +31,8 @@ public final class MemoryFile extends RegularNode implements FileContent {
     return new MemoryFile(volume, permissions, 0);
   }
 
-  MemoryAttributes attributes() {
+  @Override
+  protected MemoryAttributes attributes() {
     return attributes;
   }
 
@@ -50,21 +50,6 @@ public final class MemoryFile extends RegularNode implements FileContent {
   @Override
   public FileStatus status() {
     return attributes.status(size, chunks.chunks() * (ChunkTree.CHUNK_BYTES / 512));
-  }
-
-  @Override
-  public void changeMode(int permissions) {
-    attributes.changeMode(permissions);
-  }
-
-  @Override
-  public void changeOwner(int owner, int group) {
-    attributes.changeOwner(owner, group);
-  }
-
-  @Override
-  public void changeTimes(Timestamp accessed, Timestamp modified) {
-    attributes.changeTimes(accessed, modified);
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.cubicle.emulator.linux.LinuxError;
 import dev.cubicle.emulator.linux.fs.vfs.FileMode;
 import dev.cubicle.emulator.linux.fs.vfs.FileStatus;
 import dev.cubicle.emulator.linux.fs.vfs.LinkNode;
-import dev.cubicle.emulator.linux.fs.vfs.Timestamp;
 import dev.cubicle.emulator.linux.fs.vfs.Volume;
 
 /** A symbolic link in memory. */
@@ -18,7 +17,8 @@ final class MemoryLink extends LinkNode {
     this.target = target;
   }
 
-  MemoryAttributes attributes() {
+  @Override
+  protected MemoryAttributes attributes() {
     return attributes;
   }
 
@@ -35,15 +35,5 @@ final class MemoryLink extends LinkNode {
   @Override
   public FileStatus status() {
     return attributes.status(target.length(), 0);
-  }
-
-  @Override
-  public void changeOwner(int owner, int group) {
-    attributes.changeOwner(owner, group);
-  }
-
-  @Override
-  public void changeTimes(Timestamp accessed, Timestamp modified) {
-    attributes.changeTimes(accessed, modified);
   }
 }

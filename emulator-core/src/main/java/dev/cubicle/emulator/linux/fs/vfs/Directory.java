@@ -87,8 +87,7 @@ public abstract non-sealed class Directory extends Inode {
       }
     }
     for (Map.Entry<String, Inode> mount : mounts.entrySet()) {
-      final FileStatus status = mount.getValue().status();
-      all.add(new DirectoryEntry(mount.getKey(), status.inode(), status.type()));
+      all.add(DirectoryEntry.of(mount.getKey(), mount.getValue()));
     }
     return all;
   }

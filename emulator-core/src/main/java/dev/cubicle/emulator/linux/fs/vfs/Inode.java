@@ -15,19 +15,24 @@ public abstract sealed class Inode permits Directory, RegularNode, LinkNode, Spe
 
   public abstract FileStatus status() throws LinuxError;
 
+  /** What chmod, chown and utimensat change; nothing for kinds of files that do not say. */
+  protected Attributes attributes() {
+    return Attributes.FIXED;
+  }
+
   /** chmod: {@code permissions} are the low 12 bits. */
-  public void changeMode(int permissions) throws LinuxError {
-    throw new LinuxError(Errno.EPERM);
+  public final void changeMode(int permissions) throws LinuxError {
+    attributes().changeMode(permissions);
   }
 
   /** chown: −1 leaves an id as it is. */
-  public void changeOwner(int owner, int group) throws LinuxError {
-    throw new LinuxError(Errno.EPERM);
+  public final void changeOwner(int owner, int group) throws LinuxError {
+    attributes().changeOwner(owner, group);
   }
 
   /** utimensat: {@code null} leaves a time as it is. */
-  public void changeTimes(Timestamp accessed, Timestamp modified) throws LinuxError {
-    throw new LinuxError(Errno.EPERM);
+  public final void changeTimes(Timestamp accessed, Timestamp modified) throws LinuxError {
+    attributes().changeTimes(accessed, modified);
   }
 
   /** EROFS when the volume cannot be changed. */
