@@ -5,12 +5,12 @@ import dev.cubicle.bench.experiment.Experiment;
 import dev.cubicle.bench.experiment.Slowdowns;
 import dev.cubicle.bench.experiment.SqliteConfiguration;
 import dev.cubicle.bench.experiment.SqliteExperiment;
-import dev.cubicle.bench.place.MonitorCounts;
 import dev.cubicle.bench.place.Place;
+import dev.cubicle.bench.place.RunCounts;
 import dev.cubicle.bench.report.BarChart;
-import dev.cubicle.bench.report.Environment;
 import dev.cubicle.bench.report.Report;
 import dev.cubicle.bench.report.TableWriter;
+import dev.cubicle.guests.NativeHost;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ final class SqliteCommand extends ExperimentCommand {
   @Override
   Experiment experiment() {
     inRange("--size", size, 1, 10_000);
-    return new SqliteExperiment(size, Environment.hasProtectionKeys());
+    return new SqliteExperiment(size, NativeHost.hasProtectionKeys());
   }
 
   @Override
@@ -65,7 +65,7 @@ final class SqliteCommand extends ExperimentCommand {
       throws BenchException, InterruptedException {
     out.println();
     Slowdowns.table(report.rows()).forEach(out::println);
-    if (!Environment.hasProtectionKeys()) {
+    if (!NativeHost.hasProtectionKeys()) {
       out.println("native, with keys: not measured, for this processor or its kernel has none");
     }
     out.println();
@@ -88,7 +88,7 @@ final class SqliteCommand extends ExperimentCommand {
       if (each.ablation().filter(how -> how != Ablation.TRAMPOLINES).isEmpty()) {
         continue;
       }
-      MonitorCounts counts = MonitorCounts.of(installation.launcher(), experiment.command(each));
+      RunCounts counts = RunCounts.of(installation.launcher(), experiment.command(each));
       cells.add(
           List.of(
               each.name(),

@@ -1,5 +1,6 @@
 package dev.cubicle.cli;
 
+import java.util.List;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Options that several commands have. */
@@ -14,14 +15,30 @@ public final class Options {
         .build();
   }
 
-  /** An option whose argument is the name of a file. */
-  public static OptionSpec file(String name, String description) {
-    return OptionSpec.builder(name)
+  /** An option that takes one word. */
+  public static OptionSpec word(String label, String description, String... names) {
+    return OptionSpec.builder(names)
         .type(String.class)
         .arity("1")
-        .paramLabel("FILE")
+        .paramLabel(label)
         .description(description)
         .build();
+  }
+
+  /** An option that takes one word, and may be given several times. */
+  public static OptionSpec repeatable(String label, String description, String... names) {
+    return OptionSpec.builder(names)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1")
+        .paramLabel(label)
+        .description(description)
+        .build();
+  }
+
+  /** An option that takes the name of a file. */
+  public static OptionSpec file(String name, String description) {
+    return word("FILE", description, name);
   }
 
   static OptionSpec version() {

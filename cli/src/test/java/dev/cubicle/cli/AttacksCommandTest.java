@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cubicle.cli.run.nativeengine.NativeHost;
+import dev.cubicle.guests.NativeHost;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

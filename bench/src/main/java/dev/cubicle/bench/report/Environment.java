@@ -3,6 +3,7 @@ package dev.cubicle.bench.report;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.cubicle.guests.NativeHost;
 import dev.cubicle.natives.NativeLibraries;
 import dev.cubicle.oracle.QemuOracle;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,24 +35,13 @@ public final class Environment {
     found.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     found.put("processor", processor());
     found.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
-    found.put("protection keys", hasProtectionKeys() ? "yes" : "no");
+    found.put("protection keys", NativeHost.hasProtectionKeys() ? "yes" : "no");
     found.put("load before", load());
     found.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     found.put("java", Runtime.version().toString());
     found.put("unicorn", unicorn());
     found.put("qemu", qemu());
     return found;
-  }
-
-  /** Whether the processor has protection keys and its kernel uses them. */
-  public static boolean hasProtectionKeys() {
-    try (var lines = Files.lines(PROCESSORS)) {
-      return lines
-          .filter(line -> line.startsWith("flags"))
-          .anyMatch(line -> List.of(line.split("\\s+")).contains("ospke"));
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** What one figure of load is, too: others' work on the machine disturbs every figure. */

@@ -12,7 +12,7 @@ import dev.cubicle.cli.Options;
 import dev.cubicle.cli.Subcommand;
 import dev.cubicle.cli.UsageException;
 import dev.cubicle.cli.image.OutputFile;
-import dev.cubicle.cli.run.nativeengine.NativeHost;
+import dev.cubicle.guests.NativeHost;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.text.NearestNames;
 import java.io.IOException;
@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -40,14 +39,12 @@ public final class AttacksCommand implements Subcommand {
     spec.addOption(Options.help());
     spec.addOption(Options.file(JSON, "Write the results as JSON."));
     spec.addOption(
-        OptionSpec.builder(ENGINE)
-            .type(String.class)
-            .paramLabel(EMULATED + "|" + NATIVE)
-            .description(
-                "Where they are tried: in the emulator, or as processes of this machine, which"
-                    + " needs a processor with protection keys; those that need tag-nx are left"
-                    + " out there. Default: emulated.")
-            .build());
+        Options.word(
+            EMULATED + "|" + NATIVE,
+            "Where they are tried: in the emulator, or as processes of this machine, which"
+                + " needs a processor with protection keys; those that need tag-nx are left"
+                + " out there. Default: emulated.",
+            ENGINE));
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0..*")

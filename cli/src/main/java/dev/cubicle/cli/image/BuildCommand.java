@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code cubicle build}: an image from a policy and the objects and archives that it names. */
@@ -35,26 +34,19 @@ public final class BuildCommand implements Subcommand {
   private final CommandSpec spec = CommandSpec.create().name("build");
 
   public BuildCommand() {
-    spec.addOption(named("FILE", "What lives in which cubicle: docs/policy.md.", POLICY));
+    spec.addOption(Options.file(POLICY, "What lives in which cubicle: docs/policy.md."));
     spec.addOption(
-        OptionSpec.builder(COMPONENT)
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .arity("1")
-            .paramLabel("NAME=FILE[,FILE...]")
-            .description(
-                "The files of a component, instead of those in the policy; may be repeated.")
-            .build());
+        Options.repeatable(
+            "NAME=FILE[,FILE...]",
+            "The files of a component, instead of those in the policy; may be repeated.",
+            COMPONENT));
     spec.addOption(
-        OptionSpec.builder(KEEP)
-            .type(String.class)
-            .arity("1")
-            .paramLabel("DIR")
-            .description(
-                "Keep what is generated, to be read: trampolines and manifest as assembly text, the"
-                    + " linker script, the linker's map.")
-            .build());
-    spec.addOption(named("IMAGE", "The image to write.", OUTPUT, "--output"));
+        Options.word(
+            "DIR",
+            "Keep what is generated, to be read: trampolines and manifest as assembly text, the"
+                + " linker script, the linker's map.",
+            KEEP));
+    spec.addOption(Options.word("IMAGE", "The image to write.", OUTPUT, "--output"));
     spec.addOption(Options.help());
     spec.usageMessage()
         .customSynopsis("./cubicle build --policy FILE [OPTIONS] -o IMAGE")
@@ -74,15 +66,6 @@ public final class BuildCommand implements Subcommand {
             "  ./cubicle build --policy app.toml --keep generated -o app",
             "",
             "docs/policy.md describes policies, docs/own-libraries.md leads through one.");
-  }
-
-  private static OptionSpec named(String label, String description, String... names) {
-    return OptionSpec.builder(names)
-        .type(String.class)
-        .arity("1")
-        .paramLabel(label)
-        .description(description)
-        .build();
   }
 
   @Override

@@ -34,42 +34,32 @@ public final class RunCommand implements Subcommand {
 
   public RunCommand() {
     spec.addOption(
-        OptionSpec.builder(ENGINE)
-            .type(String.class)
-            .paramLabel("emulated|native")
-            .description(
-                "What runs the guest: the emulator, or this machine's processor, as a process that"
-                    + " sees the machine's files. Default: emulated.")
-            .build());
+        Options.word(
+            "emulated|native",
+            "What runs the guest: the emulator, or this machine's processor, as a process that"
+                + " sees the machine's files. Default: emulated.",
+            ENGINE));
     spec.addOption(
-        OptionSpec.builder(MPK)
-            .type(String.class)
-            .paramLabel("on|off")
-            .description(
-                "Whether there are protection keys. off: a cubicle image runs with its trampolines"
-                    + " and windows, but nothing is enforced; other guests find a processor without"
-                    + " keys. Default: on.")
-            .build());
+        Options.word(
+            "on|off",
+            "Whether there are protection keys. off: a cubicle image runs with its trampolines"
+                + " and windows, but nothing is enforced; other guests find a processor without"
+                + " keys. Default: on.",
+            MPK));
     spec.addOption(
-        OptionSpec.builder(MEMORY)
-            .type(String.class)
-            .paramLabel("SIZE")
-            .description("Memory of the guest, such as 256M or 2G. Default: 1G.")
-            .build());
+        Options.word("SIZE", "Memory of the guest, such as 256M or 2G. Default: 1G.", MEMORY));
     spec.addOption(
-        repeatable(
-            SHARE,
+        Options.repeatable(
             "HOST:GUEST[:ro]",
             "Let the guest see a file or directory of the host at the path GUEST; with :ro for"
-                + " reading only. The guest sees nothing else of the host."));
+                + " reading only. The guest sees nothing else of the host.",
+            SHARE));
     spec.addOption(
-        OptionSpec.builder(CFI)
-            .type(String.class)
-            .paramLabel("none|tag-nx")
-            .description(
-                "Whether a key that is closed denies instruction fetches too: none is what"
-                    + " processors do, tag-nx the extension. Default: none.")
-            .build());
+        Options.word(
+            "none|tag-nx",
+            "Whether a key that is closed denies instruction fetches too: none is what"
+                + " processors do, tag-nx the extension. Default: none.",
+            CFI));
     spec.addOption(
         OptionSpec.builder(STATS)
             .type(String.class)
@@ -80,11 +70,7 @@ public final class RunCommand implements Subcommand {
             .description("Count what the run does: a table on standard error, or JSON in FILE.")
             .build());
     spec.addOption(
-        OptionSpec.builder(TIME_LIMIT)
-            .type(String.class)
-            .paramLabel("SECONDS")
-            .description("Stop the guest after this time, with status 124.")
-            .build());
+        Options.word("SECONDS", "Stop the guest after this time, with status 124.", TIME_LIMIT));
     spec.addOption(
         OptionSpec.builder(UNVERIFIED)
             .description(
@@ -92,11 +78,11 @@ public final class RunCommand implements Subcommand {
                     + " experiments.")
             .build());
     spec.addOption(
-        repeatable(
-            ENV,
+        Options.repeatable(
             "NAME=VALUE",
             "Give the guest an environment variable. It has PATH, HOME, TERM and LANG; nothing of"
-                + " the host's environment but TERM reaches it."));
+                + " the host's environment but TERM reaches it.",
+            ENV));
     spec.addOption(Options.help());
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -141,16 +127,6 @@ public final class RunCommand implements Subcommand {
             "  ./cubicle run --memory 256M --time-limit 10 ./my-program --an-option",
             "  ./cubicle run --share \"$PWD:/data:ro\" ./my-program /data/input",
             "  ./cubicle run --stats=counts.json --env VERBOSE=1 sqlite-speed --size 5");
-  }
-
-  private static OptionSpec repeatable(String name, String label, String description) {
-    return OptionSpec.builder(name)
-        .type(List.class)
-        .auxiliaryTypes(String.class)
-        .arity("1")
-        .paramLabel(label)
-        .description(description)
-        .build();
   }
 
   @Override

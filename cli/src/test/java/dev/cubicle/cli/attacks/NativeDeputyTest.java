@@ -9,7 +9,7 @@ import dev.cubicle.attacks.catalogue.AttackCatalogue;
 import dev.cubicle.attacks.trial.AttackImages;
 import dev.cubicle.attacks.trial.CaseResult;
 import dev.cubicle.attacks.trial.Trial;
-import dev.cubicle.cli.run.nativeengine.NativeHost;
+import dev.cubicle.guests.NativeHost;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

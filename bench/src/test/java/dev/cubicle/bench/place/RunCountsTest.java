@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cubicle.bench.BenchException;
 import org.junit.jupiter.api.Test;
 
-final class MonitorCountsTest {
+final class RunCountsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
@@ -17,11 +17,11 @@ final class MonitorCountsTest {
         {"faults": 9, "monitor": {"calls": 1, "switches": 2, "faults": 3, "retags": 4,
          "argumentWindows": 5}}
         """;
-    assertEquals(new MonitorCounts(1, 2, 3, 4, 5), MonitorCounts.read(JSON.readTree(text)));
+    assertEquals(new RunCounts(1, 2, 3, 4, 5), RunCounts.read(JSON.readTree(text)));
   }
 
   @Test
   void withoutAMonitorThereAreNone() {
-    assertThrows(BenchException.class, () -> MonitorCounts.read(JSON.readTree("{}")));
+    assertThrows(BenchException.class, () -> RunCounts.read(JSON.readTree("{}")));
   }
 }

@@ -1,4 +1,4 @@
-package dev.cubicle.cli.run.nativeengine;
+package dev.cubicle.guests;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

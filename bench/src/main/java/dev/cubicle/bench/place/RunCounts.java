@@ -18,15 +18,14 @@ import java.util.List;
  * @param retags pages that changed their key
  * @param argumentWindows windows opened for a call
  */
-public record MonitorCounts(
-    long calls, long switches, long faults, long retags, long argumentWindows) {
+public record RunCounts(long calls, long switches, long faults, long retags, long argumentWindows) {
 
   /**
    * Runs a guest once for its counts.
    *
    * @param launcher the {@code cubicle} command
    */
-  public static MonitorCounts of(Path launcher, GuestCommand command)
+  public static RunCounts of(Path launcher, GuestCommand command)
       throws BenchException, InterruptedException {
     Path file = null;
     try {
@@ -54,12 +53,12 @@ public record MonitorCounts(
     }
   }
 
-  static MonitorCounts read(JsonNode statistics) throws BenchException {
+  static RunCounts read(JsonNode statistics) throws BenchException {
     JsonNode monitor = statistics.path("monitor");
     if (monitor.isMissingNode()) {
       throw BenchException.failed("the statistics of a run say nothing of a monitor");
     }
-    return new MonitorCounts(
+    return new RunCounts(
         monitor.path("calls").asLong(),
         monitor.path("switches").asLong(),
         monitor.path("faults").asLong(),
