@@ -95,7 +95,7 @@ static void check_pointer(struct thread *t, struct frame *f, u64 start, u64 end,
 			continue;
 		struct violation v = { .kind = VIOLATION_GATE, .cubicle = f->caller, .owner = p->owner,
 			.holder = p->holder, .key = p->key, .access = access, .address = a,
-			.instruction = f->return_address, .pkru = gate_pkru[f->caller] };
+			.instruction = f->return_address, .pkru = t->pkru };
 		violate(&v, "a buffer in a call lies on pages that the callee may use, but not the caller", 0);
 	}
 #else

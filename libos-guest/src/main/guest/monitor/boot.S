@@ -45,6 +45,14 @@ thread_enter:
 	popq	%rbx
 	ret
 
+/* Where clone leaves a created thread: its stack holds this address and the thread block's. */
+	.globl	thread_child
+thread_child:
+	popq	%rdi
+	xorl	%ebp, %ebp
+	call	thread_main
+	ud2
+
 	.bss
 	.balign	4
 	.globl	boot_done

@@ -10,12 +10,12 @@
 extern const struct manifest cubicle_manifest;
 extern u32 boot_done, syscall_compare, restored_state;
 void boot_open_all(void);
-long thread_enter(u32 row, long a, char **b, char **c);
 
 struct monitor monitor;
 struct statistics *cubicle_statistics;
 struct violation cubicle_violation;
 u64 *fault_counts;
+u64 threads_started;
 
 static u64 arena_next;
 
@@ -145,8 +145,8 @@ static void make_gate(const struct manifest *m)
 	const struct manifest_function *f = (const void *)m->functions;
 	u64 *counts = (u64 *)(cubicle_statistics + 1) + 3 * m->cubicle_count;
 
-	gate_functions = carve((m->function_count + 1) * sizeof(struct gate_function));
-	gate_function_count = m->function_count;
+	gate_functions = carve((m->function_count + monitor.max_threads + 1) * sizeof(struct gate_function));
+	gate_function_count = m->function_count + monitor.max_threads;	/* see create() in thread.c */
 	for (u32 i = 0; i < m->function_count; i++, f++) {
 		struct gate_function *g = &gate_functions[i];
 		g->target = f->target;
@@ -266,6 +266,7 @@ _Noreturn void boot(u64 *stack)
 	monitor.strings = (const char *)m->strings;
 	monitor.cubicle_count = m->cubicle_count;
 	monitor.function_count = m->function_count;
+	monitor.max_threads = m->max_threads ? m->max_threads : 1;
 	monitor.image_start = m->image_start;
 	monitor.arena_end = m->arena_start + m->arena_size;
 	check_cpu();
@@ -307,12 +308,10 @@ static void complete(struct statistics *s)
 			if (gate_functions[f].cubicle == 0)
 				s->monitor_calls += counts[f * n + i];
 		}
-	for (u32 i = 0; i < monitor.thread_count; i++) {
-		struct thread *t = (struct thread *)(monitor.threads_start + i * monitor.thread_size);
-		depth += t->shadow - t->shadow_base;
-	}
+	for (u32 i = 0; i < monitor.thread_count; i++)
+		depth += thread_at(i)->shadow - thread_at(i)->shadow_base;
 	if (monitor.flags & FLAG_KEYS)
-		s->switches += 2 * (s->calls - s->monitor_calls) + 2 * (s->calls - depth);
+		s->switches += 2 * (s->calls - s->monitor_calls) + 2 * (s->calls + 2 * threads_started - depth);
 	for (u64 i = 0; i < monitor.page_count; i++)
 		if (monitor.pages[i].state == PAGE_PRIVATE || monitor.pages[i].state == PAGE_SAVE)
 			pages[monitor.pages[i].owner]++;
@@ -320,6 +319,8 @@ static void complete(struct statistics *s)
 
 _Noreturn void finish(int status)
 {
+	if (lock_holder != self())
+		lock();			/* for good: one thread alone ends the program */
 	if (monitor.statistics_fd >= 0) {
 		complete(cubicle_statistics);
 		write_all(monitor.statistics_fd, cubicle_statistics, cubicle_statistics->bytes);
@@ -338,15 +339,10 @@ _Noreturn void cubicle_exit(int status)
 int cubicle_find(const char *name)
 {
 	char copy[64];
-	u32 i = 0;
 
-	for (;; i++) {
-		if (i == sizeof(copy) || !range_admit(self(), (u64)name + i, 1, self()->cubicle, READ))
-			return -EINVAL;
-		if ((copy[i] = name[i]) == 0)
-			break;
-	}
-	for (i = 0; i < monitor.cubicle_count; i++)
+	if (copy_string(copy, (u64)name, sizeof(copy)) < 0)
+		return -EINVAL;
+	for (u32 i = 0; i < monitor.cubicle_count; i++)
 		if (equal(monitor.cubicles[i].name, copy))
 			return i;
 	return -ENOENT;

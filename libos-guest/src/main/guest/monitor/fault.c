@@ -71,17 +71,15 @@ static int trapped(struct thread *t, struct context *c)
 static int mapped(struct thread *t, struct page *p, int access)
 {
 	struct run r = { 0 };
-	u8 key, now;
 
-	if (!p || !(monitor.flags & FLAG_KEYS))
-		return 0;
-	key = p->key;
-	now = p->now;
-	if (!page_admit(t, &r, p, t->cubicle, access))
+	if (!p || !(monitor.flags & FLAG_KEYS) || !page_admit(t, &r, p, t->cubicle, access))
 		return 0;
 	run_flush(&r);
-	if (p->key != key || p->now != now)
+	/* a page that changed since was another thread's meanwhile */
+	if (t->fault_page != p || t->fault_changes != p->changes)
 		t->fault_repeats = 0;
+	t->fault_page = p;
+	t->fault_changes = p->changes;
 	return t->fault_repeats++ < 4;
 }
 
@@ -166,7 +164,7 @@ static _Noreturn void gate_stop(struct violation *v, int reason, const struct co
 	if (reason == STOP_PERMISSION) {
 		v->instruction = c->r10;
 		v->pkru = self()->pkru;
-		if (self()->shadow->function >= gate_function_count)
+		if (self()->shadow->function >= monitor.function_count)
 			violate(v, "a call of a function that the table does not have", "nothing");
 		allow = "a component of the cubicle that names the function, so that the builder permits the call";
 	}
@@ -206,7 +204,8 @@ void handle_signal(int signal, struct siginfo *info, struct context *c)
 	struct thread *t = self();
 	struct violation v;
 
-	lock();
+	if (lock_holder != t)		/* else it faulted in the monitor, and ends here */
+		lock();
 	if (c->cs != 0x33) {
 		base(&v, t, signal, info, c);
 		v.kind = VIOLATION_GATE;

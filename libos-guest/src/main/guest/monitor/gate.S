@@ -377,7 +377,7 @@ call_slow:
 	movq	%rax, %rsp
 	movq	%r12, %r11
 	movq	%rbp, %rcx
-	movq	gate_pkru(,%rbx,8), %r12
+	movq	%rdx, %r12
 	movq	%gs:T_ARGUMENTS, %rdi
 	movq	%gs:T_ARGUMENTS+8, %rsi
 	movq	%gs:T_ARGUMENTS+32, %r8
@@ -391,7 +391,7 @@ return_slow:
 	movq	%gs:T_MONITOR_RSP, %rsp
 	call	gate_finish
 	movq	%rbp, %r11
-	movq	gate_pkru(,%rbx,8), %r12
+	movq	%rax, %r12
 	jmp	return_finished
 
 /*

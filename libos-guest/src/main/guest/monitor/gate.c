@@ -10,7 +10,7 @@ static _Noreturn void no_access(struct frame *f, u32 cubicle, u64 address, int a
 {
 	const struct page *p = page_of(address);
 	struct violation v = { .kind = VIOLATION_ACCESS, .cubicle = cubicle, .address = address,
-		.instruction = f->return_address, .access = access, .pkru = gate_pkru[cubicle],
+		.instruction = f->return_address, .access = access, .pkru = self()->pkru,
 		.owner = p && p->state == PAGE_PRIVATE ? p->owner : ~0u };
 
 	if (p && p->state == PAGE_GUARD) {
@@ -37,11 +37,11 @@ static u64 readable(struct thread *t, struct frame *f, u64 size)
 
 /*
  * Copies the arguments on the stack, as the caller would have read and the callee would have written
- * them: neither stack pointer is to be believed. Returns the callee's.
+ * them: neither stack pointer is to be believed. What is decided on is the monitor's own copy, since other
+ * threads of either can write to the stacks. Returns the callee's stack pointer.
  */
-static u64 copy_words(struct thread *t, struct frame *f, const struct manifest_function *m, u64 rsp)
+static u64 copy_words(struct thread *t, struct frame *f, const struct manifest_function *m, u64 rsp, u64 *words)
 {
-	const u64 *from = (const u64 *)f->rsp;
 	u64 size = m->stack_words * 8ull;
 	u64 *to = (u64 *)((rsp - size) & -16ull);
 
@@ -49,40 +49,42 @@ static u64 copy_words(struct thread *t, struct frame *f, const struct manifest_f
 	/* volatile: TEST $5 of the byte at offset 15 would hold 0F 05, SYSCALL, which the verifier finds */
 	if (*(const volatile u8 *)&m->flags & (FUNCTION_UNKNOWN | FUNCTION_VARIADIC))
 		size = readable(t, f, size);
-	else if (!range_admit(t, (u64)from, size, f->caller, READ))
-		no_access(f, f->caller, (u64)from, READ);
+	else if (!range_admit(t, f->rsp, size, f->caller, READ))
+		no_access(f, f->caller, f->rsp, READ);
 	if (!range_admit(t, (u64)to, size, f->callee, WRITE))
 		no_access(f, f->callee, (u64)to, WRITE);
 #else
 	(void)t, (void)readable, (void)no_access;
 #endif
-	for (u32 i = 0; i < size / 8; i++)
-		to[i] = from[i];
+	memcpy(words, (const void *)f->rsp, size);
+	memcpy(to, words, size);
 	return (u64)to;
 }
 
-/* -> the callee's stack pointer */
-u64 gate_prepare(struct thread *t, struct frame *f, struct gate_function *row, u64 rsp)
+struct entry gate_prepare(struct thread *t, struct frame *f, struct gate_function *row, u64 rsp)
 {
-	const struct manifest_function *m = manifest_row(f->function);
+	u64 words[MAX_STACK_WORDS];
+	struct entry e = { rsp, 0 };
 
 	lock();
-	if (gate_pkru[f->callee] == (u64)NO_PKRU)
-		key_load(t, f->callee);
-	if (m->stack_words)
-		rsp = copy_words(t, f, m, rsp);
-	if (m->argument_count)
-		argument_windows_open(t, f, m, rsp);
+	e.pkru = key_hold(t, f->callee);
+	if (row->slow) {
+		const struct manifest_function *m = manifest_row(f->function);
+		memset(words, 0, m->stack_words * 8);
+		if (m->stack_words)
+			e.rsp = copy_words(t, f, m, rsp, words);
+		if (m->argument_count)
+			argument_windows_open(t, f, m, (u64)words);
+	}
 	unlock();
-	(void)row;
-	return rsp;
+	return e;
 }
 
-void gate_finish(struct thread *t, struct frame *f)
+u64 gate_finish(struct thread *t, struct frame *f)
 {
 	lock();
 	argument_windows_close(t, f);
-	if (gate_pkru[f->caller] == (u64)NO_PKRU)
-		key_load(t, f->caller);
+	u64 pkru = key_hold(t, f->caller);
 	unlock();
+	return pkru;
 }

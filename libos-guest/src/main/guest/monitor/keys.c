@@ -26,7 +26,8 @@ static int key_new(void)
 static void key_give(int cubicle, int key)
 {
 	monitor.cubicles[cubicle].key = key;
-	gate_pkru[cubicle] = pkru_with(key);
+	if (!(monitor.flags & FLAG_VIRTUAL) || monitor.max_threads == 1)
+		gate_pkru[cubicle] = pkru_with(key);
 	((u64 *)(cubicle_statistics + 1))[cubicle] = key;
 }
 
@@ -90,7 +91,7 @@ static void retag_all(int cubicle)
 			retag(&r, cubicle, thread_tls(n) + s->start, thread_tls(n) + s->end);
 	}
 	for (u32 n = 0; n < monitor.thread_count; n++) {
-		u64 save = monitor.threads_start + n * monitor.thread_size + c->stack;
+		u64 save = thread_at(n)->base + c->stack;
 		retag(&r, cubicle, save - c->manifest->stack_size, save + PAGE_SIZE);
 	}
 	if (c->heap_high > c->heap_low)
@@ -101,34 +102,48 @@ static void retag_all(int cubicle)
 	run_flush(&r);
 }
 
-/* The least recently used cubicle that has a key and does not run anywhere. */
-static int victim(struct thread *t, int not_this)
+static int in_use(const struct thread *here, u32 cubicle)
+{
+	for (u32 i = 0; i < monitor.thread_count; i++)
+		if (thread_at(i) != here && *(volatile u32 *)&thread_at(i)->key_of == cubicle)
+			return 1;
+	return 0;
+}
+
+/* The least recently used cubicle that has a key and runs on no other thread; the caller if need be. */
+static int victim(const struct thread *t, int not_this)
 {
 	int best = 0;
+	u64 stamp, least = 0;
 
 	for (u32 i = 1; i < monitor.cubicle_count; i++) {
-		if ((int)i == not_this || i == t->cubicle || monitor.cubicles[i].key == 0 || thread_elsewhere(t, i))
+		if ((int)i == not_this || monitor.cubicles[i].key == 0 || in_use(t, i))
 			continue;
-		if (best == 0 || gate_stamp[i] < gate_stamp[best])
+		stamp = i == t->cubicle ? ~0ull : gate_stamp[i];
+		if (best == 0 || stamp < least) {
 			best = i;
+			least = stamp;
+		}
 	}
 	return best;
 }
 
-void key_load(struct thread *t, int cubicle)
+/* A key for the cubicle. Who waits for one holds none: some thread always has what it needs to go on. */
+static void key_load(struct thread *t, int cubicle)
 {
-	int key;
+	int key, loser;
 
-	if (monitor.cubicles[cubicle].kind != KIND_ISOLATED) {
-		struct violation v = { .kind = VIOLATION_GATE, .cubicle = t->cubicle, .owner = ~0u };
-		violate(&v, "a call into a cubicle that has no stack", 0);
-	}
 	if (spare_count) {
 		key = spare[--spare_count];
 	} else {
-		int loser = victim(t, cubicle);
-		if (loser == 0)
-			die(125, "more threads run in different cubicles than there are keys", 0);
+		while ((loser = victim(t, cubicle)) == 0) {
+			t->key_of = 0;
+			unlock();
+			monitor_syscall(SYS_sched_yield, 0, 0, 0, 0, 0);
+			lock();
+			if (monitor.cubicles[cubicle].key)
+				return;		/* another thread brought one meanwhile */
+		}
 		key = monitor.cubicles[loser].key;
 		monitor.cubicles[loser].key = 0;
 		gate_pkru[loser] = NO_PKRU;
@@ -138,4 +153,22 @@ void key_load(struct thread *t, int cubicle)
 	key_give(cubicle, key);
 	gate_stamp[cubicle] = ++gate_clock;
 	retag_all(cubicle);
+}
+
+/*
+ * The PKRU with which the thread may now run in that cubicle. With virtual keys and threads the gate asks
+ * here every time: what it read by itself another thread could change before it came to use it.
+ */
+u64 key_hold(struct thread *t, int cubicle)
+{
+	if (gate_pkru[cubicle] != (u64)NO_PKRU)
+		return gate_pkru[cubicle];
+	if (monitor.cubicles[cubicle].kind != KIND_ISOLATED) {
+		struct violation v = { .kind = VIOLATION_GATE, .cubicle = t->cubicle, .owner = ~0u };
+		violate(&v, "a call into a cubicle that has no stack", 0);
+	}
+	if (monitor.cubicles[cubicle].key == 0)
+		key_load(t, cubicle);
+	t->key_of = cubicle;
+	return pkru_with(monitor.cubicles[cubicle].key);
 }

@@ -32,7 +32,7 @@ static const char *check_functions(const struct manifest *m)
 	const struct manifest_argument *all = (const void *)m->arguments;
 
 	for (u32 i = 0; i < m->function_count; i++, f++) {
-		if (f->cubicle >= m->cubicle_count || f->stack_words > 256 || f->name >= m->string_size
+		if (f->cubicle >= m->cubicle_count || f->stack_words > MAX_STACK_WORDS || f->name >= m->string_size
 		    || !inside(m, f->target, 1, 1))
 			return "a function's row is damaged";
 		if (f->argument_count > m->argument_count
@@ -62,6 +62,8 @@ const char *check_manifest(const struct manifest *m)
 	    || m->arena_start < m->image_end || m->arena_start % (2 << 20) || !aligned(m->arena_size)
 	    || m->arena_size > 1ull << 40 || m->arena_start > 1ull << 40)
 		return "image and arena do not lie right";
+	if (m->max_threads > MAX_THREADS)
+		return "it has too many threads";
 	if (m->cubicle_count < 2 || m->cubicle_count > MAX_CUBICLES || m->entry >= m->function_count)
 		return "it has no cubicles or no entry";
 	if (!inside(m, m->cubicles, m->cubicle_count, sizeof(*c))

@@ -126,7 +126,9 @@ typedef uint64_t u64;
 #define MAX_WINDOWS 64			/* of a cubicle: one bit each in a page record */
 #define MAX_RANGES 512			/* of a cubicle, in all its windows */
 #define MAX_ARGUMENT_WINDOWS 1024	/* of a thread */
+#define MAX_THREADS 64
 #define MAX_DESCRIPTORS 1024
+#define MAX_STACK_WORDS 256
 #define MONITOR_STACK (8 * PAGE_SIZE)
 #define SIGNAL_STACK (16 * PAGE_SIZE)
 
@@ -178,11 +180,15 @@ struct thread {
 	struct argument_window *windows;
 	u32 window_count;
 	u16 fault_repeats, number;
-	u64 fault_address;
+	const struct page *fault_page;	/* of the last fault, and its 'changes' then */
+	u32 fault_changes;
+	u32 key_of;			/* virtual keys: the cubicle that must not lose its key, or 0 */
 	u64 base;			/* of the thread's part of the arena */
 	u64 tls;
-	u64 entry, entry_argument;	/* of a created thread */
-	u8 gap[0x800 - 0xa8];
+	u64 argument;			/* of a created thread */
+	u32 kernel_number, id;		/* 0: it has ended; what cubicle_thread_create returned */
+	u32 creator, reserved;
+	u8 gap[0x800 - 0xb8];
 	u64 top[MAX_CUBICLES];
 	struct frame frames[MAX_DEPTH];	/* the first returns to a stop; a guard page follows */
 };
@@ -203,7 +209,8 @@ struct page {
 	u8 key;				/* what the page tables say */
 	u32 next, previous;		/* in the list of pages that the holder borrowed; 0: none */
 	u8 dirty;			/* of the pool: to be cleared before it is handed out */
-	u8 reserved[7];
+	u8 reserved[3];
+	u32 changes;			/* of its key and protection */
 };
 
 struct range {				/* of a window */
@@ -216,8 +223,7 @@ struct range {				/* of a window */
 struct cubicle {
 	const char *name;
 	u8 kind, key, has_key;
-	u8 reserved;
-	u16 running;			/* threads that are in it now; virtual keys only */
+	u8 reserved[3];
 	u64 windows_used, windows_fixed;	/* bit masks; fixed: grants of the policy */
 	u64 *open_write, *open_read;	/* by accessor: the windows open to it */
 	struct range *ranges;
@@ -292,6 +298,7 @@ static inline u64 round_down(u64 n) { return n & -(u64)PAGE_SIZE; }
 _Noreturn void boot(u64 *stack);
 _Noreturn void die(int status, const char *what, const char *more);
 _Noreturn void finish(int status);
+long thread_enter(u32 row, long a, char **b, char **c);
 void read_options(char **environment);
 const char *check_manifest(const struct manifest *m);
 
@@ -307,13 +314,15 @@ long caller_syscall(long number, long a, long b, long c, long d, long e);
 void cubicle_trap_gate(void), cubicle_trap_direct(void);
 
 /* gate.c */
-u64 gate_prepare(struct thread *t, struct frame *f, struct gate_function *row, u64 rsp);
-void gate_finish(struct thread *t, struct frame *f);
+struct entry { u64 rsp, pkru; };	/* in RAX and RDX */
+struct entry gate_prepare(struct thread *t, struct frame *f, struct gate_function *row, u64 rsp);
+u64 gate_finish(struct thread *t, struct frame *f);
 
 /* system.S, system.c */
 extern u64 syscall_cookie;
 long monitor_syscall(long number, long a, long b, long c, long d, long e);
 void install_filter(void);
+long copy_string(char *to, u64 from, u64 limit);
 
 /* page.c */
 void run_add(struct run *r, struct page *p, int key, int protection);
@@ -327,7 +336,7 @@ void describe_pages(u64 start, u64 end, int owner, int state, int protection);
 
 /* keys.c */
 void keys_boot(void);
-void key_load(struct thread *t, int cubicle);
+u64 key_hold(struct thread *t, int cubicle);
 
 /* window.c */
 int window_admits(const struct page *p, int cubicle);
@@ -343,8 +352,10 @@ void heap_boot(u64 start);
 u64 threads_layout(u64 start);
 struct thread *thread_make(u32 number);
 void thread_here(struct thread *t);
+struct thread *thread_at(u32 number);
 u64 thread_tls(u32 number);
-int thread_elsewhere(struct thread *here, u32 cubicle);
+extern struct thread *volatile lock_holder;
+extern u64 threads_started;
 void lock(void);
 void unlock(void);
 

@@ -38,6 +38,7 @@ void run_add(struct run *r, struct page *p, int key, int protection)
 		return;
 	p->key = key;
 	p->now = protection;
+	p->changes++;
 	if (address != r->end || r->key != key || r->protection != protection) {
 		run_flush(r);
 		r->start = address;

@@ -56,7 +56,7 @@ struct pointer { u8 argument, access, size_argument; u16 bytes; };
 #define BUFFER(n, access, size) { (n) + 1, access, size, 0 }
 #define STRUCT(n, access, bytes) { (n) + 1, access, NONE, bytes }
 
-enum { TAKES_FD = 1, HAS_PATH = 2, VECTOR = 4, CLOSES = 8, EXITS = 16, TERMINAL = 32 };
+enum { TAKES_FD = 1, HAS_PATH = 2, VECTOR = 4, CLOSES = 8, EXITS = 16, TERMINAL = 32, WAITS = 64 };
 
 static const struct rule { u16 number, flags; struct pointer pointers[2]; } rules[] = {
 	{ SYS_read, TAKES_FD, { BUFFER(1, WRITE, 2) } },
@@ -89,30 +89,58 @@ static const struct rule { u16 number, flags; struct pointer pointers[2]; } rule
 	{ SYS_getpid, 0, { } },
 	{ SYS_gettid, 0, { } },
 	{ SYS_sched_yield, 0, { } },
+	{ SYS_futex, WAITS, { STRUCT(0, READ, 4) } },
 	{ SYS_exit_group, EXITS, { } },
 };
 
 #ifndef WITHOUT_SYSCALL_FILTER
 
-/* Who opened a descriptor; 0: nobody that runs here. */
-static u16 opened_by[MAX_DESCRIPTORS];
+/*
+ * Open descriptors: who opened each (0: nobody that runs here), and how many threads are in a system call
+ * with it. Another thread can close it meanwhile; it stays open, so that its number means no other file,
+ * until the last of them is done.
+ */
+static struct { u16 owner; u8 closing; u32 users; } files[MAX_DESCRIPTORS];
 
-static int may_use(long fd, u32 caller)
+static int use(long fd, u32 caller)
 {
-	return fd >= 0 && fd < MAX_DESCRIPTORS && (fd <= 2 || opened_by[fd] == caller)
+	lock();
+	int may = fd >= 0 && fd < MAX_DESCRIPTORS && (fd <= 2 || files[fd].owner == caller)
 		&& fd != monitor.statistics_fd && fd != monitor.report_fd;
+	if (may)
+		files[fd].users++;
+	unlock();
+	return may;
 }
 
-/* As if the caller had touched them: pages that are out come home, windows let pages in. */
+static long done(long fd, long result)
+{
+	lock();
+	int close = --files[fd].users == 0 && files[fd].closing;
+	if (close)
+		files[fd].closing = 0;
+	unlock();
+	if (close)
+		monitor_syscall(SYS_close, fd, 0, 0, 0, 0);
+	return result;
+}
+
+/* Memory of the caller's, as if it had touched it: pages that are out come home, windows let pages in. */
 static int touch(u64 start, u64 size, int access)
 {
-	struct thread *t = self();
-	int admitted;
-
-	if (start == 0)
-		return 1;		/* the kernel's to judge; it touches nothing there */
 	lock();
-	admitted = range_admit(t, start, size, t->cubicle, access);
+	int admitted = range_admit(self(), start, size, self()->cubicle, access);
+	unlock();
+	return admitted;
+}
+
+/* What is decided on is a copy: another thread of the caller's can change the original, or free its page. */
+static int copy(void *to, const void *from, u64 size, int access)
+{
+	lock();
+	int admitted = range_admit(self(), (u64)(access == READ ? from : to), size, self()->cubicle, access);
+	if (admitted)
+		memcpy(to, from, size);
 	unlock();
 	return admitted;
 }
@@ -125,9 +153,8 @@ static long vector_call(long number, long fd, u64 vector, u64 count)
 	if (count > 1024)
 		return -EINVAL;
 	for (u64 i = 0; i < count; i++) {
-		if (vector == 0 || !touch(vector + i * sizeof(part), sizeof(part), READ))
+		if (!copy(&part, (void *)(vector + i * sizeof(part)), sizeof(part), READ))
 			return total ? total : -EFAULT;
-		memcpy(&part, (void *)(vector + i * sizeof(part)), sizeof(part));
 		if (part.size == 0)
 			continue;
 		if (part.size > 1ull << 40 || !touch(part.start, part.size, single == SYS_read ? WRITE : READ))
@@ -185,54 +212,60 @@ static int admissible(long fd)
 		|| (major == 1 && (minor == 3 || minor == 5 || minor >= 7));
 }
 
-/* The caller's string; the call then takes the copy, which nobody can change behind the check. */
-static long copy_path(char *to, u64 from)
+/* What is there already is looked at before it is opened for good: opening a device can do things. */
+static long open_path(long directory, const char *path, long flags, long mode)
 {
-	for (u32 i = 0; i < PAGE_SIZE; i++) {
-		if ((i == 0 || (from + i) % PAGE_SIZE == 0) && (from == 0 || !touch(from + i, 1, READ)))
-			return -EFAULT;
-		if ((to[i] = ((const char *)from)[i]) == 0)
-			return 0;
+	const int o_path = 0x200000, o_direct = 040000;
+	long fd = monitor_syscall(SYS_openat, directory, (long)path, o_path, 0, 0);
+	int may = fd < 0 || admissible(fd);
+
+	if (fd >= 0)
+		monitor_syscall(SYS_close, fd, 0, 0, 0, 0);
+	if (!may)
+		return -EPERM;
+	if (flags & (o_path | o_direct))
+		return -EINVAL;
+	fd = monitor_syscall(SYS_openat, directory, (long)path, flags, mode, 0);
+	if (fd < 0)
+		return fd;
+	if (fd >= MAX_DESCRIPTORS || !admissible(fd)) {
+		monitor_syscall(SYS_close, fd, 0, 0, 0, 0);
+		return fd >= MAX_DESCRIPTORS ? -EMFILE : -EPERM;
 	}
-	return -ENAMETOOLONG;
+	files[fd].owner = self()->cubicle;
+	return fd;
 }
 
-static long path_call(u32 caller, long number, long a, long b, long c, long d)
+static long path_call(long number, long directory, const char *path, long b, long c, long d)
+{
+	u64 status[18];
+	long result;
+
+	if (number == SYS_open)
+		return open_path(directory, path, b, c);
+	if (number == SYS_openat)
+		return open_path(directory, path, c, d);
+	if (number != SYS_newfstatat)
+		return monitor_syscall(number, (long)path, b, 0, 0, 0);
+	result = monitor_syscall(number, directory, (long)path, (long)status, d, 0);
+	return result == 0 && !copy((void *)c, status, sizeof(status), WRITE) ? -EFAULT : result;
+}
+
+/* The name is copied before it is looked at, and what is looked at is what the kernel gets. */
+static long named_call(u32 caller, long number, long a, long b, long c, long d)
 {
 	char path[PAGE_SIZE];
-	u64 status[18];
+	const int at_fdcwd = -100;
 	int at = number == SYS_openat || number == SYS_newfstatat;
-	const int o_path = 0x200000, at_fdcwd = -100;
-	long result = copy_path(path, at ? b : a);
+	long directory = at ? (int)a : at_fdcwd, result = copy_string(path, at ? b : a, sizeof(path));
 
 	if (result < 0)
 		return result;
 	if (refused_path(path))
 		return -EPERM;
-	if (at && (int)a != at_fdcwd && !may_use((int)a, caller))
-		return -EBADF;
-	if (number == SYS_newfstatat) {
-		result = monitor_syscall(number, (int)a, (long)path, (long)status, d, 0);
-		if (result == 0 && !touch(c, sizeof(status), WRITE))
-			return -EFAULT;
-		if (result == 0)
-			memcpy((void *)c, status, sizeof(status));
-		return result;
-	}
-	if (number == SYS_unlink || number == SYS_mkdir)
-		return monitor_syscall(number, (long)path, b, 0, 0, 0);
-	if ((at ? c : b) & o_path)
-		return -EINVAL;
-	result = at ? monitor_syscall(number, (int)a, (long)path, c, d, 0)
-		    : monitor_syscall(number, (long)path, b, c, 0, 0);
-	if (result < 0)
-		return result;
-	if (result >= MAX_DESCRIPTORS || !admissible(result)) {
-		monitor_syscall(SYS_close, result, 0, 0, 0, 0);
-		return result >= MAX_DESCRIPTORS ? -EMFILE : -EPERM;
-	}
-	opened_by[result] = caller;
-	return result;
+	if (directory == at_fdcwd)
+		return path_call(number, directory, path, b, c, d);
+	return use(directory, caller) ? done(directory, path_call(number, directory, path, b, c, d)) : -EBADF;
 }
 
 static const struct rule *rule_for(u64 number)
@@ -243,29 +276,37 @@ static const struct rule *rule_for(u64 number)
 	return 0;
 }
 
+static long close_file(long fd)
+{
+	if (fd <= 2)
+		return -EPERM;		/* everybody's */
+	lock();
+	files[fd].owner = 0;
+	files[fd].closing = 1;
+	unlock();
+	return 0;
+}
+
 static long filtered(const struct rule *rule, u32 caller, long *v)
 {
 	const int tcgets = 0x5401, tiocgwinsz = 0x5413;
 
-	if (rule->flags & TAKES_FD && !may_use((int)v[0], caller))
-		return -EBADF;
 	if (rule->flags & TERMINAL && v[1] != tcgets && v[1] != tiocgwinsz)
+		return -EPERM;
+	if (rule->flags & WAITS && (v[1] & ~FUTEX_PRIVATE) > FUTEX_WAKE)
 		return -EPERM;
 	if (rule->flags & EXITS)
 		finish(v[0]);
 	if (rule->flags & VECTOR)
 		return vector_call(rule->number, (int)v[0], v[1], v[2]);
+	if (rule->flags & CLOSES)
+		return close_file((int)v[0]);
 	if (rule->flags & HAS_PATH)
-		return path_call(caller, rule->number, v[0], v[1], v[2], v[3]);
-	if (rule->flags & CLOSES) {
-		if (v[0] <= 2)
-			return -EPERM;	/* everybody's */
-		opened_by[v[0]] = 0;
-	}
+		return named_call(caller, rule->number, v[0], v[1], v[2], v[3]);
 	for (u32 i = 0; i < 2; i++) {
 		const struct pointer *p = &rule->pointers[i];
-		if (!p->argument)
-			continue;
+		if (!p->argument || !v[p->argument - 1])
+			continue;	/* null: the kernel's to judge; it touches nothing there */
 		u64 size = p->size_argument == NONE ? p->bytes : (u64)v[p->size_argument];
 		if (size > 0x7ffff000)
 			return -EFAULT;
@@ -275,6 +316,27 @@ static long filtered(const struct rule *rule, u32 caller, long *v)
 	return caller_syscall(rule->number, v[0], v[1], v[2], v[3], v[4]);
 }
 #endif
+
+/* A string of the caller's; -EFAULT, or -ENAMETOOLONG if there is no NUL in so many bytes. */
+long copy_string(char *to, u64 from, u64 limit)
+{
+	struct thread *t = self();
+	long result = -ENAMETOOLONG;
+
+	lock();
+	for (u64 i = 0; i < limit; i++) {
+		if ((i == 0 || (from + i) % PAGE_SIZE == 0) && !range_admit(t, from + i, 1, t->cubicle, READ)) {
+			result = -EFAULT;
+			break;
+		}
+		if ((to[i] = ((const char *)from)[i]) == 0) {
+			result = 0;
+			break;
+		}
+	}
+	unlock();
+	return result;
+}
 
 long cubicle_syscall(long number, long a, long b, long c, long d, long e)
 {
@@ -291,6 +353,10 @@ long cubicle_syscall(long number, long a, long b, long c, long d, long e)
 	if ((u64)number >= 512 || !(permitted[number / 64] >> (number % 64) & 1))
 		return -EPERM;
 	const struct rule *rule = rule_for(number);
-	return rule ? filtered(rule, caller, values) : -EPERM;
+	if (!rule)
+		return -EPERM;
+	if (!(rule->flags & TAKES_FD))
+		return filtered(rule, caller, values);
+	return use((int)a, caller) ? done((int)a, filtered(rule, caller, values)) : -EBADF;
 #endif
 }

@@ -61,32 +61,14 @@ u64 threads_layout(u64 start)
 	}
 	monitor.threads_start = start;
 	monitor.thread_size = at + PAGE_SIZE;
-	monitor.max_threads = monitor.manifest->max_threads ? monitor.manifest->max_threads : 1;
-	if (monitor.thread_size > monitor.arena_end || monitor.max_threads > 4096)
+	if (monitor.thread_size > monitor.arena_end)
 		die(125, "the stacks do not fit the arena", 0);
 	return start + monitor.max_threads * monitor.thread_size;
 }
 
 u64 thread_tls(u32 number)
 {
-	return monitor.threads_start + number * monitor.thread_size + tls_block;
-}
-
-static void make_tls(u64 block)
-{
-	const struct manifest *m = monitor.manifest;
-	const struct manifest_segment *s = (const void *)m->segments;
-	u64 pointer = block + monitor.tls_size;
-
-	describe_pages(block, pointer, 0, PAGE_MONITOR, READ | WRITE);
-	memcpy((void *)block, (const void *)m->tls_image, m->tls_file_size);
-	for (u32 i = 0; i < m->segment_count; i++, s++)
-		if (s->flags & SEGMENT_TLS)
-			describe_pages(block + s->start, block + s->end, s->cubicle,
-				       s->sharing == SHARING_PRIVATE ? PAGE_PRIVATE : PAGE_SHARED,
-				       READ | WRITE);
-	describe_pages(pointer, pointer + PAGE_SIZE, 0, PAGE_SHARED, READ | WRITE);
-	*(u64 *)pointer = pointer;
+	return thread_at(number)->base + tls_block;
 }
 
 static void guard(u64 address, int owner)
@@ -94,11 +76,16 @@ static void guard(u64 address, int owner)
 	describe_pages(address, address + PAGE_SIZE, owner, PAGE_GUARD, 0);
 }
 
-struct thread *thread_make(u32 number)
+struct thread *thread_at(u32 number)
 {
-	u64 base = monitor.threads_start + number * monitor.thread_size;
-	u64 windows = base + BLOCK_SIZE + PAGE_SIZE;
-	struct thread *t = (struct thread *)base;
+	return (struct thread *)(monitor.threads_start + number * monitor.thread_size);
+}
+
+/* Records of pages that no thread had before. */
+static void describe_thread(u64 base)
+{
+	u64 windows = base + BLOCK_SIZE + PAGE_SIZE, pointer = base + tls_block + monitor.tls_size;
+	const struct manifest_segment *s = (const void *)monitor.manifest->segments;
 
 	describe_pages(base, base + PAGE_SIZE, 0, PAGE_READ, READ | WRITE);
 	describe_pages(base + PAGE_SIZE, windows - PAGE_SIZE, 0, PAGE_MONITOR, READ | WRITE);
@@ -109,17 +96,57 @@ struct thread *thread_make(u32 number)
 	guard(base + signal_stack - PAGE_SIZE, 0);
 	describe_pages(base + signal_stack, base + signal_stack + SIGNAL_STACK, 0, PAGE_MONITOR, READ | WRITE);
 	guard(base + tls_block - PAGE_SIZE, 0);
-	make_tls(base + tls_block);
+	describe_pages(base + tls_block, pointer, 0, PAGE_MONITOR, READ | WRITE);
+	for (u32 i = 0; i < monitor.manifest->segment_count; i++, s++)
+		if (s->flags & SEGMENT_TLS)
+			describe_pages(base + tls_block + s->start, base + tls_block + s->end, s->cubicle,
+				       s->sharing == SHARING_PRIVATE ? PAGE_PRIVATE : PAGE_SHARED,
+				       READ | WRITE);
+	describe_pages(pointer, pointer + PAGE_SIZE, 0, PAGE_SHARED, READ | WRITE);
 	for (u32 i = 0; i < monitor.cubicle_count; i++) {
-		struct cubicle *c = &monitor.cubicles[i];
+		const struct cubicle *c = &monitor.cubicles[i];
 		u64 save = base + c->stack, low = save - c->manifest->stack_size;
 		if (!has_stack(c))
 			continue;
 		guard(low - PAGE_SIZE, i);
 		describe_pages(low, save, i, PAGE_PRIVATE, READ | WRITE);
 		describe_pages(save, save + PAGE_SIZE, i, PAGE_SAVE, READ | WRITE);
-		t->top[i] = save;
 	}
+}
+
+/* Another had them: they come home, leave all windows and are cleared. */
+static void clear_thread(u64 base)
+{
+	struct page *first = page_of(base), *end = page_of(base + monitor.thread_size - 1) + 1;
+	struct run r = { 0 };
+
+	for (u32 i = 1; i < monitor.cubicle_count; i++)
+		windows_forget(i, first - monitor.pages, end - first);
+	for (struct page *p = first; p < end; p++)
+		if (p->holder != p->owner)
+			page_hold(&r, p, p->owner, p->protection);
+	run_flush(&r);
+	if (monitor_syscall(SYS_madvise, base, monitor.thread_size, MADV_DONTNEED, 0, 0) < 0)
+		die(125, "the kernel refuses to clear memory", 0);
+}
+
+/* A thread that has not begun. */
+struct thread *thread_make(u32 number)
+{
+	const struct manifest *m = monitor.manifest;
+	struct thread *t = thread_at(number);
+	u64 base = (u64)t;
+
+	if (number == monitor.thread_count)
+		describe_thread(base);
+	else
+		clear_thread(base);
+	for (u32 i = 0; i < monitor.cubicle_count; i++)
+		t->top[i] = has_stack(&monitor.cubicles[i]) ? base + monitor.cubicles[i].stack : 0;
+	memcpy((void *)(base + tls_block), (const void *)m->tls_image, m->tls_file_size);
+	t->tls = base + tls_block + monitor.tls_size;
+	*(u64 *)t->tls = t->tls;
+	t->kernel_number = 1;		/* the first thread's ends with the program */
 	t->self = t;
 	t->number = number;
 	t->base = base;
@@ -129,10 +156,9 @@ struct thread *thread_make(u32 number)
 	t->frames[0].return_address = (u64)stop_return;
 	t->frames[0].row = gate_functions;
 	t->shadow = t->shadow_base = t->frames + 1;
-	t->windows = (struct argument_window *)windows;
+	t->windows = (struct argument_window *)(base + BLOCK_SIZE + PAGE_SIZE);
 	t->monitor_rsp = base + monitor_stack + MONITOR_STACK;
-	t->tls = base + tls_block + monitor.tls_size;
-	if (number >= monitor.thread_count)
+	if (number == monitor.thread_count)
 		monitor.thread_count = number + 1;
 	return t;
 }
@@ -149,18 +175,113 @@ void thread_here(struct thread *t)
 		die(125, "the kernel refuses a thread's registers or signal stack", 0);
 }
 
-/* Does another thread run in that cubicle? */
-int thread_elsewhere(struct thread *here, u32 cubicle)
+/*
+ * The monitor's lock, around the page records, the windows, the keys, the pool and the descriptors: held by
+ * whoever runs with all keys open and changes them. The gate's usual way takes none. What it touches is the
+ * thread's own, or fixed since boot, or a mere count (calls, gate_clock, gate_stamp) that may miss one.
+ */
+static u32 lock_word;			/* 1: held, 2: and somebody waits */
+struct thread *volatile lock_holder;
+
+void lock(void)
 {
-	(void)here, (void)cubicle;
-	return 0;
+	for (int i = 0; i < 100; i++, __builtin_ia32_pause()) {
+		u32 free = 0;
+		if (__atomic_compare_exchange_n(&lock_word, &free, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+			goto held;
+	}
+	while (__atomic_exchange_n(&lock_word, 2, __ATOMIC_ACQUIRE))
+		monitor_syscall(SYS_futex, (long)&lock_word, FUTEX_WAIT | FUTEX_PRIVATE, 2, 0, 0);
+held:
+	lock_holder = self();
 }
 
-void lock(void) { }
-void unlock(void) { }
+void unlock(void)
+{
+	lock_holder = 0;
+	if (__atomic_exchange_n(&lock_word, 0, __ATOMIC_RELEASE) == 2)
+		monitor_syscall(SYS_futex, (long)&lock_word, FUTEX_WAKE | FUTEX_PRIVATE, 1, 0, 0);
+}
+
+/* A created thread, on its monitor's stack, with all keys open like the thread that made it. */
+void thread_child(void);
+_Noreturn void thread_main(struct thread *t);
+_Noreturn void thread_main(struct thread *t)
+{
+	thread_here(t);
+	thread_enter(monitor.function_count + t->number, t->argument, 0, 0);
+	t->key_of = 0;
+	/* The kernel clears kernel_number when nothing runs on these stacks any more, and wakes who waits. */
+	for (;;)
+		monitor_syscall(SYS_exit, 0, 0, 0, 0, 0);
+}
+
+static u32 free_number(void)
+{
+	u32 n = 0;
+
+	while (n < monitor.thread_count && *(volatile u32 *)&thread_at(n)->kernel_number)
+		n++;
+	return n;
+}
+
+/* By the row of the gate's table that the monitor alone may call: entry is code that the caller could jump to. */
+static int create(u64 entry, u64 argument)
+{
+	static u32 created;
+	const long flags = 0x350f00;	/* VM FS FILES SIGHAND THREAD SYSVSEM PARENT_SETTID CHILD_CLEARTID */
+	u32 n = free_number();
+
+	if (n == monitor.max_threads)
+		return -EAGAIN;
+	struct thread *t = thread_make(n);
+	struct gate_function *row = &gate_functions[monitor.function_count + n];
+	*row = (struct gate_function){ .target = entry, .callers = { 1 }, .counts = &threads_started,
+		.cubicle = self()->cubicle, .integers = 1 };
+	t->argument = argument;
+	t->creator = self()->cubicle;
+	t->id = created = created % 0x7fffffff + 1;
+	u64 *stack = (u64 *)t->monitor_rsp - 2;
+	stack[0] = (u64)thread_child;
+	stack[1] = (u64)t;
+	t->monitor_rsp -= 512;		/* for thread_main, which lives as long as the thread */
+	long result = monitor_syscall(SYS_clone, flags, (long)stack, (long)&t->kernel_number,
+				      (long)&t->kernel_number, 0);
+	if (result > 0)
+		return t->id;
+	t->kernel_number = 0;
+	return -EAGAIN;
+}
 
 int cubicle_thread_create(void (*entry)(void *), void *argument)
 {
-	(void)entry, (void)argument;
-	return -ENOSYS;
+	lock();
+	int result = create((u64)entry, (u64)argument);
+	unlock();
+	return result;
+}
+
+int cubicle_thread_join(int id)
+{
+	struct thread *here = self();
+	u32 *word = 0, number;
+
+	if (id <= 0 || (u32)id == here->id)
+		return -EINVAL;
+	here->key_of = 0;		/* gate_finish takes the key again */
+	do {
+		number = 0;
+		lock();
+		for (u32 i = 1; i < monitor.thread_count && !number; i++)
+			if (thread_at(i)->id == (u32)id && thread_at(i)->creator == here->cubicle) {
+				word = &thread_at(i)->kernel_number;
+				number = *(volatile u32 *)word;
+			}
+		unlock();
+		if (number) {
+			monitor_syscall(SYS_futex, (long)word, FUTEX_WAIT, number, 0, 0);
+			monitor_syscall(SYS_futex, (long)word, FUTEX_WAKE, 1, 0, 0);
+		}
+	} while (number);
+	return 0;
 }

@@ -38,7 +38,13 @@ int cubicle_pages_give(void *start, size_t pages, int cubicle);
 /* A system call, if the policy permits it to the caller: the result of Linux, -EPERM if not. */
 long cubicle_syscall(long number, long a, long b, long c, long d, long e);
 
-/* Runs entry(argument) in the caller's cubicle on a new thread. -> thread number */
+/*
+ * Runs entry(argument) in the caller's cubicle on a new thread, with its own thread-local storage and a stack
+ * of its own in every cubicle. -> its number, which no other gets; -EAGAIN when the policy's limit of threads
+ * is reached. It ends when entry returns.
+ */
 int cubicle_thread_create(void (*entry)(void *), void *argument);
+/* Waits until a thread that the caller's cubicle created has ended. 0, even if that was long ago. */
+int cubicle_thread_join(int thread);
 
 _Noreturn void cubicle_exit(int status);

@@ -202,6 +202,12 @@ public final class GuestCatalogue {
               List.of(IN_CUBICLES),
               PLAIN),
           new Guest(
+              "two-threads",
+              CUBICLES,
+              "a thread in each of two cubicles, and work that passes through a window",
+              List.of(IN_CUBICLES),
+              PLAIN),
+          new Guest(
               "intruder",
               CUBICLES,
               "reads or writes a neighbour's secret, and dies of it",

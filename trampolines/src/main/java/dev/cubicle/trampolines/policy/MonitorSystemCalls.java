@@ -39,6 +39,7 @@ public final class MonitorSystemCalls {
           .put("gettimeofday", 96)
           .put("gettid", 186)
           .put("time", 201)
+          .put("futex", 202)
           .put("getdents64", 217)
           .put("clock_gettime", 228)
           .put("clock_getres", 229)

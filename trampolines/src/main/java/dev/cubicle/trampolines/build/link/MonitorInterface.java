@@ -36,6 +36,7 @@ public final class MonitorInterface {
           "cubicle_pages_give",
           "cubicle_syscall",
           "cubicle_thread_create",
+          "cubicle_thread_join",
           "cubicle_exit");
 
   private MonitorInterface() {}
