@@ -186,7 +186,8 @@ _Noreturn void violate(const struct violation *given, const char *what, const ch
 		v->calls[v->depth].function = f->function;
 		v->calls[v->depth++].address = f->return_address;
 	}
-	if (t->shadow > t->shadow_base && t->shadow[-1].callee == v->cubicle)
+	if (t->shadow > t->shadow_base && t->shadow[-1].callee == v->cubicle
+	    && t->shadow[-1].function < monitor.function_count)	/* else a thread's first */
 		v->function = t->shadow[-1].function;
 	v->magic = VIOLATION_MAGIC;
 	text.length = 0;

@@ -37,6 +37,7 @@ final class TrustedCodeCheck implements Check {
 
   private static void checkHit(
       ExecutableMemory.Run run, Hit hit, long address, CodeReader reader, Findings findings) {
+    boolean instruction = reader.isInstruction(run, hit);
     Optional<String> objection =
         switch (hit.pattern()) {
           case WRPKRU, XRSTOR ->
@@ -44,7 +45,7 @@ final class TrustedCodeCheck implements Check {
                   ? Optional.empty()
                   : Optional.of("PKRU is not checked right behind it");
           case SYSCALL ->
-              reader.isInstruction(run, hit)
+              instruction
                   ? Optional.empty()
                   : Optional.of("the monitor has no use for it there");
           default -> Optional.of("the monitor has no use for it");
@@ -52,7 +53,7 @@ final class TrustedCodeCheck implements Check {
     objection.ifPresent(
         text ->
             findings.add(
-                Finding.Kind.MONITOR,
+                instruction ? Finding.Kind.MONITOR : Finding.Kind.SENSITIVE_CODE,
                 ExecutableMemory.owner(findings.manifest(), address).orElse(0),
                 address,
                 "%s: %s; %s",
