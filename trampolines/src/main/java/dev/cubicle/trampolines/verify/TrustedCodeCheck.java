@@ -45,9 +45,7 @@ final class TrustedCodeCheck implements Check {
                   ? Optional.empty()
                   : Optional.of("PKRU is not checked right behind it");
           case SYSCALL ->
-              instruction
-                  ? Optional.empty()
-                  : Optional.of("the monitor has no use for it there");
+              instruction ? Optional.empty() : Optional.of("the monitor has no use for it there");
           default -> Optional.of("the monitor has no use for it");
         };
     objection.ifPresent(
