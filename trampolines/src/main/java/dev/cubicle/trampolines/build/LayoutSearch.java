@@ -20,6 +20,11 @@ final class LayoutSearch {
   /** Of a large cubicle's layouts, one in a few would be good if nothing could be moved. */
   private static final int MOST_LAYOUTS = 64;
 
+  /**
+   * Of the monitor's, nearly all are; it may as well be a trusted cubicle's own code that is bad.
+   */
+  private static final int MOST_LAYOUTS_OF_MONITOR = 8;
+
   private final Workshop workshop;
   private final CubicleTable cubicles;
 
@@ -53,7 +58,8 @@ final class LayoutSearch {
         return new Outcome(plan, warnings, moved, layouts);
       }
       boolean curable = findings.stream().allMatch(LayoutSearch::dependsOnLayout);
-      if (!curable || layouts == MOST_LAYOUTS) {
+      boolean monitor = findings.stream().anyMatch(f -> f.kind() == Finding.Kind.MONITOR);
+      if (!curable || layouts == (monitor ? MOST_LAYOUTS_OF_MONITOR : MOST_LAYOUTS)) {
         throw refused(findings, layouts);
       }
       plan = vary(plan, image, findings);
@@ -62,8 +68,8 @@ final class LayoutSearch {
 
   private static boolean dependsOnLayout(Finding finding) {
     return switch (finding.kind()) {
-      case SENSITIVE_CODE, FAR_TRANSFER -> finding.address() != 0;
-      case WRITABLE_CODE, LAYOUT, TRAMPOLINE, MONITOR, FUNCTION, GRANT, TRAP -> false;
+      case SENSITIVE_CODE, FAR_TRANSFER, MONITOR -> finding.address() != 0;
+      case WRITABLE_CODE, LAYOUT, TRAMPOLINE, FUNCTION, GRANT, TRAP -> false;
     };
   }
 

@@ -37,7 +37,6 @@ final class TrustedCodeCheck implements Check {
 
   private static void checkHit(
       ExecutableMemory.Run run, Hit hit, long address, CodeReader reader, Findings findings) {
-    boolean instruction = reader.isInstruction(run, hit);
     Optional<String> objection =
         switch (hit.pattern()) {
           case WRPKRU, XRSTOR ->
@@ -45,13 +44,15 @@ final class TrustedCodeCheck implements Check {
                   ? Optional.empty()
                   : Optional.of("PKRU is not checked right behind it");
           case SYSCALL ->
-              instruction ? Optional.empty() : Optional.of("the monitor has no use for it there");
+              reader.isInstruction(run, hit)
+                  ? Optional.empty()
+                  : Optional.of("the monitor has no use for it there");
           default -> Optional.of("the monitor has no use for it");
         };
     objection.ifPresent(
         text ->
             findings.add(
-                instruction ? Finding.Kind.MONITOR : Finding.Kind.SENSITIVE_CODE,
+                Finding.Kind.MONITOR,
                 ExecutableMemory.owner(findings.manifest(), address).orElse(0),
                 address,
                 "%s: %s; %s",
