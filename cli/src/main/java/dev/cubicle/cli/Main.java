@@ -5,6 +5,7 @@ import dev.cubicle.cli.image.BuildCommand;
 import dev.cubicle.cli.image.InspectCommand;
 import dev.cubicle.cli.image.VerifyCommand;
 import dev.cubicle.cli.run.RunCommand;
+import dev.cubicle.guests.InstallationException;
 import dev.cubicle.natives.NativeLibraryException;
 import dev.cubicle.trampolines.text.NearestNames;
 import java.io.PrintWriter;
@@ -134,6 +135,10 @@ public final class Main {
   }
 
   private int internalError(Throwable e) {
+    if (e instanceof InstallationException) {
+      host.complain(e.getMessage());
+      return ExitStatus.INTERNAL;
+    }
     // A class that loads a library when it is initialised wraps what went wrong.
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof NativeLibraryException missing) {

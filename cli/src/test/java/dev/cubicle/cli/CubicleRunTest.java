@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.Manifest;
-import dev.cubicle.trampolines.manifest.ProgramHeader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images of two cubicles from the builder to their end: emulated and native, whole and damaged. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -264,13 +265,44 @@ class CubicleRunTest {
             .filter(segment -> segment.cubicle() == 2 && segment.executable())
             .findFirst()
             .orElseThrow();
-    final ProgramHeader load =
-        image.loads().stream()
-            .filter(header -> header.address() == code.start())
-            .findFirst()
-            .orElseThrow();
-    final int end = (int) (load.offset() + code.end() - code.start()) - HIDDEN_WRPKRU.length;
+    final int end = fileOffset(image, code.end() - 1) + 1 - HIDDEN_WRPKRU.length;
     System.arraycopy(HIDDEN_WRPKRU, 0, bytes, end, HIDDEN_WRPKRU.length);
+  }
+
+  private static int fileOffset(CubicleImage image, long address) {
+    return image.loads().stream()
+        .filter(load -> address >= load.address() && address < load.address() + load.fileSize())
+        .mapToInt(load -> (int) (load.offset() + address - load.address()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** One bit of the gate, and of a function of the monitor. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cubicle_gate_return", "gate_prepare"})
+  void anotherGateOrMonitorIsRefusedByName(String function) throws Exception {
+    final byte[] bytes = Files.readAllBytes(whole);
+    final CubicleImage image = CubicleImage.read(whole);
+    final long address = image.symbols().named(function).getFirst().address();
+    bytes[fileOffset(image, address + 1)] ^= 1;
+    final Path damaged = Files.write(directory.resolve("changed-" + function), bytes);
+    final String line = "monitor: %s+0x1 (0x%x): ".formatted(function, address + 1);
+
+    final Session run = Session.of("run", damaged.toString());
+    assertEquals(ExitStatus.REFUSED, run.status(), run::error);
+    assertEquals("", run.text());
+    assertTrue(run.error().startsWith(line), run::error);
+    assertTrue(run.error().contains("is not in the image as it was shipped"), run::error);
+    assertEquals(2, run.error().lines().count(), run::error);
+
+    final Session verify = Session.of("verify", damaged.toString());
+    assertEquals(ExitStatus.FINDINGS, verify.status(), verify::error);
+    assertTrue(verify.text().startsWith(line), verify::text);
+
+    // The bit is put back: nothing else has been objected to.
+    bytes[fileOffset(image, address + 1)] ^= 1;
+    Files.write(damaged, bytes);
+    assertEquals(ExitStatus.OK, Session.of("verify", damaged.toString()).status());
   }
 
   @Test

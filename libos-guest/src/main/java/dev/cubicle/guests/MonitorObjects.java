@@ -1,5 +1,7 @@
 package dev.cubicle.guests;
 
+import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ public final class MonitorObjects {
   /**
    * The objects, in the order of their names.
    *
-   * @throws IllegalStateException if there are none, with what to do about it
+   * @throws InstallationException if there are none, with what to do about it
    */
   public List<Path> files() {
     List<Path> files = List.of();
@@ -40,13 +42,28 @@ public final class MonitorObjects {
         files =
             entries.filter(file -> file.getFileName().toString().endsWith(".o")).sorted().toList();
       } catch (IOException e) {
-        throw new IllegalStateException("the monitor's objects cannot be read: " + e, e);
+        throw new InstallationException("the monitor's objects cannot be read: " + e, e);
       }
     }
     if (files.isEmpty()) {
-      throw new IllegalStateException(
+      throw new InstallationException(
           "the monitor is not built (looked in " + directory + "); run ./cubicle setup");
     }
     return files;
+  }
+
+  /**
+   * A verifier that accepts no other gate and monitor than these.
+   *
+   * @throws InstallationException if there are none, or one cannot be read, with what to do about
+   *     it
+   */
+  public Verifier verifier() {
+    try {
+      return Verifier.withMonitor(files());
+    } catch (BadInputException e) {
+      throw new InstallationException(
+          "the monitor is damaged: " + e.getMessage() + "; run ./cubicle setup", e);
+    }
   }
 }

@@ -101,10 +101,6 @@ public final class BuildCommand implements Subcommand {
       return ExitStatus.OK;
     } catch (BadInputException e) {
       throw new UsageException(e.getMessage());
-    } catch (IllegalStateException e) {
-      // Something of this installation is not there; the message says what to do.
-      host.complain(e.getMessage());
-      return ExitStatus.INTERNAL;
     } catch (IOException e) {
       host.complain("the image could not be written: " + Reasons.withFile(e));
       return ExitStatus.INTERNAL;

@@ -5,11 +5,11 @@ import dev.cubicle.cli.Host;
 import dev.cubicle.cli.Options;
 import dev.cubicle.cli.Subcommand;
 import dev.cubicle.cli.UsageException;
+import dev.cubicle.guests.MonitorObjects;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.Manifest;
 import dev.cubicle.trampolines.verify.Finding;
-import dev.cubicle.trampolines.verify.Verifier;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +29,7 @@ public final class VerifyCommand implements Subcommand {
             "Checks an image as every run does first: untrusted code cannot change its",
             "rights or enter the kernel, at whatever byte it is entered; no page is",
             "writable and executable; trampolines, entry points and layout are what the",
-            "manifest says.")
+            "manifest says; gate and monitor are, byte for byte, those of this installation.")
         .footer(
             "",
             "Exit status:",
@@ -49,12 +49,13 @@ public final class VerifyCommand implements Subcommand {
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
     final CubicleImage image;
+    final List<Finding> findings;
     try {
       image = CubicleImage.read(ImageName.resolve(arguments));
+      findings = MonitorObjects.installed().verifier().verify(image);
     } catch (BadInputException e) {
       throw new UsageException(e.getMessage());
     }
-    final List<Finding> findings = new Verifier().verify(image);
     if (findings.isEmpty()) {
       host.out().print(checked(image));
       return ExitStatus.OK;
@@ -83,7 +84,8 @@ public final class VerifyCommand implements Subcommand {
             + "  %,d KiB of untrusted code: nothing in it changes rights or enters the kernel%n"
             + "  %d segments: none is writable and executable, none overlaps another%n"
             + "  %d functions: their trampolines are what the builder generates%n"
-            + "  %d permanent windows, %d system-call traps: as the manifest says%n",
+            + "  %d permanent windows, %d system-call traps: as the manifest says%n"
+            + "  gate and monitor: those of this installation%n",
         image.name(),
         code >> 10,
         manifest.segments().size(),

@@ -2,13 +2,13 @@ package dev.cubicle.cli.run;
 
 import dev.cubicle.cli.Host;
 import dev.cubicle.cli.UsageException;
+import dev.cubicle.guests.MonitorObjects;
 import dev.cubicle.tracing.statistics.CubicleStatistics;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.report.StatisticsBlock;
 import dev.cubicle.trampolines.report.Violation;
 import dev.cubicle.trampolines.verify.Finding;
-import dev.cubicle.trampolines.verify.Verifier;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +46,7 @@ final class CubicleGuest {
 
   /** Whether the verifier lets the image run; tells why not. */
   boolean passes(Host host) {
-    final List<Finding> findings = new Verifier().verify(image);
+    final List<Finding> findings = MonitorObjects.installed().verifier().verify(image);
     findings.stream().limit(SHOWN).forEach(finding -> host.err().print(finding.line() + "\n"));
     if (!findings.isEmpty()) {
       host.complain(

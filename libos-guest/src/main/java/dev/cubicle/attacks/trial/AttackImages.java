@@ -1,15 +1,18 @@
 package dev.cubicle.attacks.trial;
 
+import com.google.common.base.Suppliers;
 import dev.cubicle.attacks.Defence;
 import dev.cubicle.attacks.Setup;
 import dev.cubicle.attacks.Variant;
 import dev.cubicle.guests.GuestCatalogue;
+import dev.cubicle.guests.MonitorObjects;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.build.BuildRequest;
 import dev.cubicle.trampolines.build.BuildResult;
 import dev.cubicle.trampolines.build.ImageBuilder;
 import dev.cubicle.trampolines.policy.Policy;
 import dev.cubicle.trampolines.policy.PolicyReader;
+import dev.cubicle.trampolines.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The images that attacks are tried in, each built when it is first asked for. */
@@ -32,6 +36,7 @@ public final class AttackImages {
 
   private final Path guests;
   private final Path workshop;
+  private final Supplier<Verifier> verifier;
   private final Map<Key, AttackImage> built = new HashMap<>();
 
   private record Key(Variant variant, boolean checked, Set<Defence> without) {}
@@ -48,6 +53,7 @@ public final class AttackImages {
   AttackImages(Path guests, Path workshop) {
     this.guests = guests;
     this.workshop = workshop;
+    this.verifier = Suppliers.memoize(new MonitorObjects(guests.resolve(MONITOR))::verifier);
   }
 
   /**
@@ -60,6 +66,11 @@ public final class AttackImages {
       throws BadInputException, IOException, InterruptedException {
     // A monitor that lacks something is none that passes verification.
     return get(variant, setup.built() && setup.without().isEmpty(), setup.without());
+  }
+
+  /** As before a run: with the monitor that has everything. */
+  Verifier verifier() {
+    return verifier.get();
   }
 
   private AttackImage get(Variant variant, boolean checked, Set<Defence> without)

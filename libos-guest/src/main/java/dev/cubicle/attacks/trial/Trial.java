@@ -4,7 +4,6 @@ import dev.cubicle.attacks.Attack;
 import dev.cubicle.attacks.Setup;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.verify.Finding;
-import dev.cubicle.trampolines.verify.Verifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ public final class Trial {
             .formatted(setup.keys() ? "on" : "off", setup.fetchChecks() ? "tag-nx" : "none"));
   }
 
-  private static List<Finding> verify(AttackImage image) throws BadInputException {
-    return new Verifier().verify(image.file());
+  private List<Finding> verify(AttackImage image) throws BadInputException {
+    return images.verifier().verify(image.file());
   }
 }

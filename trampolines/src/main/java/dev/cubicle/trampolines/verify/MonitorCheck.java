@@ -17,6 +17,9 @@ import java.util.Optional;
  * byte more.
  */
 final class MonitorCheck implements Check {
+  /** With more sections that differ it is another monitor rather than a changed one. */
+  private static final int NAMED = 3;
+
   private final List<ObjectFile> objects;
   private final ExecutableMemory code;
 
@@ -28,15 +31,25 @@ final class MonitorCheck implements Check {
   @Override
   public void run(Findings findings) {
     ShippedMonitor monitor = new ShippedMonitor(findings.image(), objects);
+    List<ShippedSection> needed =
+        monitor.sections().stream()
+            .filter(section -> !section.isMerged() && !isUnused(section))
+            .toList();
+    List<ShippedSection> changed =
+        needed.stream().filter(section -> monitor.address(section).isEmpty()).toList();
+    if (!changed.isEmpty()) {
+      // Whatever leads to them leads elsewhere, which says nothing more.
+      reportChanged(changed, needed.size(), monitor, findings);
+      return;
+    }
     for (ShippedSection section : monitor.sections()) {
-      Optional<Long> address = monitor.address(section);
-      if (address.isPresent()) {
-        checkPlace(section, address.get(), findings);
-        checkFields(section, monitor, findings);
-      } else if (!section.isMerged() && !isUnused(section)) {
-        findings.add(
-            Finding.Kind.MONITOR, 0, 0, "%s is not in the image as it was shipped", section);
-      }
+      monitor
+          .address(section)
+          .ifPresent(
+              address -> {
+                checkPlace(section, address, findings);
+                checkFields(section, monitor, findings);
+              });
     }
     if (monitor.address("_start").orElse(-1L) != findings.image().entry()) {
       findings.add(
@@ -45,6 +58,29 @@ final class MonitorCheck implements Check {
           "the image does not start where the monitor does");
     }
     checkNothingElse(monitor, findings);
+  }
+
+  private static void reportChanged(
+      List<ShippedSection> changed, int sections, ShippedMonitor monitor, Findings findings) {
+    if (changed.size() > NAMED) {
+      findings.add(
+          Finding.Kind.MONITOR,
+          0,
+          monitor.firstDifference(changed.getFirst()),
+          "gate and monitor are another version's: %d of their %d sections are not as they were"
+              + " shipped; build the image again",
+          changed.size(),
+          sections);
+      return;
+    }
+    for (ShippedSection section : changed) {
+      findings.add(
+          Finding.Kind.MONITOR,
+          0,
+          monitor.firstDifference(section),
+          "%s is not in the image as it was shipped",
+          section);
+    }
   }
 
   /** Sections without code or data that anything names: empty tables, notes. */

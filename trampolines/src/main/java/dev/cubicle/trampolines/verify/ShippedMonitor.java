@@ -1,17 +1,18 @@
 package dev.cubicle.trampolines.verify;
 
 import dev.cubicle.trampolines.manifest.CubicleImage;
-import dev.cubicle.trampolines.manifest.Symbols;
 import dev.cubicle.trampolines.object.ObjectFile;
 import dev.cubicle.trampolines.object.Relocation;
 import dev.cubicle.trampolines.object.Section;
 import dev.cubicle.trampolines.object.Symbol;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Where the sections of the monitor's objects lie in an image. The image's symbols only give
@@ -78,19 +79,39 @@ final class ShippedMonitor {
   }
 
   private void locateBySymbols(ShippedSection section) {
-    for (Symbol symbol : section.object().symbols()) {
-      if (symbol.isInSection()
-          && symbol.section() == section.section().index()
-          && !symbol.name().isEmpty()) {
-        for (Symbols.Symbol candidate : image.symbols().named(symbol.name())) {
-          long start = candidate.address() - symbol.value();
-          if (!section.isMerged() && section.isAt(image, start)) {
-            addresses.put(section, start);
-            return;
-          }
-        }
+    if (!section.isMerged()) {
+      candidates(section)
+          .filter(start -> section.isAt(image, start))
+          .findFirst()
+          .ifPresent(start -> addresses.put(section, start));
+    }
+  }
+
+  /** Where a section would begin if the image's symbols were right. */
+  private LongStream candidates(ShippedSection section) {
+    return section.object().symbols().stream()
+        .filter(Symbol::isInSection)
+        .filter(symbol -> symbol.section() == section.section().index())
+        .filter(symbol -> !symbol.name().isEmpty())
+        .flatMapToLong(
+            symbol ->
+                image.symbols().named(symbol.name()).stream()
+                    .mapToLong(found -> found.address() - symbol.value()));
+  }
+
+  /** The first byte that is another in the place that resembles a section most; 0 if none does. */
+  long firstDifference(ShippedSection section) {
+    long first = 0;
+    int fewest = Integer.MAX_VALUE;
+    for (long start : candidates(section).distinct().toArray()) {
+      Optional<BitSet> differences = section.differences(image, start);
+      int count = differences.map(BitSet::cardinality).orElse(0);
+      if (count > 0 && count < fewest) {
+        fewest = count;
+        first = start + differences.get().nextSetBit(0);
       }
     }
+    return first;
   }
 
   /** What a section that was found refers to and has no symbol, is where its first field says. */

@@ -5,7 +5,7 @@ import dev.cubicle.trampolines.object.ObjectFile;
 import dev.cubicle.trampolines.object.Relocation;
 import dev.cubicle.trampolines.object.Section;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
 
 /** A section of the monitor's objects, to be found in an image. */
@@ -21,18 +21,25 @@ record ShippedSection(ObjectFile object, Section section) {
 
   /** Whether the image has the section's bytes at an address, except what the linker filled in. */
   boolean isAt(CubicleImage image, long address) {
+    return differences(image, address).map(BitSet::isEmpty).orElse(false);
+  }
+
+  /**
+   * The offsets at which the image has other bytes than the section, if that begins at an address;
+   * without those that the linker filled in. Empty where it cannot begin.
+   */
+  Optional<BitSet> differences(CubicleImage image, long address) {
     if (address % section.alignment() != 0) {
-      return false;
+      return Optional.empty();
     }
-    if (isZero()) {
-      return true;
-    }
-    Optional<ByteBuffer> loaded = image.loaded(address, section.size());
-    if (loaded.isEmpty()) {
-      return false;
-    }
+    return isZero()
+        ? Optional.of(new BitSet())
+        : image.loaded(address, section.size()).map(this::differences);
+  }
+
+  private BitSet differences(ByteBuffer loaded) {
     byte[] found = new byte[(int) section.size()];
-    loaded.get().get(found);
+    loaded.get(found);
     byte[] expected = section.bytes();
     for (Relocation field : object.relocations(section)) {
       for (int i = 0; i < field.type().fieldSize(); i++) {
@@ -42,7 +49,13 @@ record ShippedSection(ObjectFile object, Section section) {
         }
       }
     }
-    return Arrays.equals(expected, found);
+    BitSet differences = new BitSet();
+    for (int at = 0; at < found.length; at++) {
+      if (expected[at] != found[at]) {
+        differences.set(at);
+      }
+    }
+    return differences;
   }
 
   @Override

@@ -72,9 +72,9 @@ final class MonitorCheckTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0x400000, 90,       .cubicle.gate of",
-    "0x400002, 33,       .cubicle.gate of",
-    "0x403001, c0,       .text.monitor of",
+    "0x400000, 90,       monitor: cubicle_gate_call (0x400000): .cubicle.gate of",
+    "0x400002, 33,       monitor: cubicle_gate_call+0x2 (0x400002): .cubicle.gate of",
+    "0x403001, c0,       monitor: _start+0x1 (0x403001): .text.monitor of",
     "0x404000, 02,       .data.monitor of",
     // The jump of the gate into the monitor, one byte farther
     "0x400015, f8,       a reference to cubicle_enter leads elsewhere",
