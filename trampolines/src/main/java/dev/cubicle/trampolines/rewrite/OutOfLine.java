@@ -50,8 +50,9 @@ final class OutOfLine {
     if (retargeted.isPresent()) {
       return retargeted;
     }
-    for (int count = last - first + 1; count <= MAXIMUM_WINDOW; count++) {
-      for (int from = Math.max(0, last - count + 1); from <= first; from++) {
+    // Where instructions join, one may stay: with a jump in the other's place it is no pattern.
+    for (int count = 1; count <= MAXIMUM_WINDOW; count++) {
+      for (int from = Math.max(0, first - count + 1); from <= last; from++) {
         if (from + count <= function.size()) {
           Optional<Change> moved = move(hit, function.subList(from, from + count));
           if (moved.isPresent()) {

@@ -120,6 +120,8 @@ final class EquivalenceTest {
         "add [rbp + rcx*8 - 128], rbp; ret | INT 80h (CD 80), which cannot be rewritten safely",
         "1: dec eax; or r13d, -128; jz 1b; ret; nop; nop | ",
         "2: or r13d, -128; 1: ret; jz 1b; jmp 2b | cannot be rewritten safely",
+        "2: mov ebp, ecx; 1: cmp byte ptr [rdi], 0; 3: ret; jz 1b; jz 3b; jmp 2b | cannot be rewritten safely",
+        "2: mov ebp, ecx; 1: cmp byte ptr [rdi], 0; 3: ret; jz 1b; jmp 2b | ",
         "call [rip]; or r13d, -128; call [rip] | cannot be rewritten safely",
         "ret 0x50f | cannot be rewritten safely",
         "jmp rax; or r13d, -128; ret | cannot be rewritten safely",

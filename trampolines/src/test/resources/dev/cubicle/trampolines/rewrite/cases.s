@@ -32,6 +32,39 @@ case join_of_jump_and_compare			# as in SQLite's fts5.c
 	ret
 done join_of_jump_and_compare
 
+case join_that_is_entered			# behind a loop: REX2 SYSCALL
+	test	esi, 2
+	jz	2f
+	jmp	3f
+1:	lea	eax, [rsi + rdx]
+	ret
+	.skip	31, 0xcc
+3:	test	esi, 1
+	jne	1b				# 75 D5
+2:	mov	edx, 5				# BA 05 00 00 00
+	ret
+done join_that_is_entered
+
+case join_with_call				# as in libxml2's catalog.c
+	push	rbp
+	lea	rbp, [rip + 1f]
+	call	rbp				# FF D5
+	mov	eax, [rip + join_with_call]	# 8B 05
+	pop	rbp
+	ret
+1:	lea	ecx, [rdx + 1]
+	ret
+done join_with_call
+
+case join_entered_at_the_compare		# as in Expat's xmltok.c
+	test	esi, 1
+	jz	1f
+	mov	ebp, ecx			# 89 CD
+1:	cmp	byte ptr [rdi + 4], 36		# 80 7F 04 24
+	sete	al
+	ret
+done join_entered_at_the_compare
+
 case far_branch					# as in SQLite's fts3_write.c
 	test	esi, 1
 	.byte	0x0f, 0x84
