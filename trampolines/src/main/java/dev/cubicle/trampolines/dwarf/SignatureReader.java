@@ -67,8 +67,8 @@ public final class SignatureReader {
     try {
       if (function.has(Dwarf.AT_LOW_PC) || function.has(Dwarf.AT_RANGES)) {
         Optional<SectionOffset> place = place(function, name);
-        if (place.isPresent() && !isClone(place.get())) {
-          defined.put(place.get(), type(chain));
+        if (place.isPresent() && !isClone(place.get(), chain)) {
+          defined.put(place.get(), type(isByName(function) ? origin(chain) : chain));
         }
       } else if (name.isPresent() && isExternal(chain) && isPrototyped(chain)) {
         declare(name.get(), type(chain));
@@ -78,10 +78,32 @@ public final class SignatureReader {
     }
   }
 
-  /** Whether GCC has changed the function's parameters, which its description does not show. */
-  private boolean isClone(SectionOffset place) {
-    return functions.allStartingAt(place).stream()
-        .anyMatch(symbol -> CLONE.matcher(symbol.name()).find());
+  /**
+   * Whether GCC has changed the function's parameters, which its description does not show: it
+   * lists those of the original, in another order. Without a symbol an instance may be one.
+   */
+  private boolean isClone(SectionOffset place, List<Die> chain) {
+    List<Symbol> symbols = functions.allStartingAt(place);
+    return symbols.isEmpty() && isInstance(chain)
+        || symbols.stream().anyMatch(symbol -> CLONE.matcher(symbol.name()).find());
+  }
+
+  private static boolean isInstance(List<Die> chain) {
+    return chain.getFirst().has(Dwarf.AT_ABSTRACT_ORIGIN);
+  }
+
+  /** Whether its place is that of the symbol of its name, as of a function in several pieces. */
+  private static boolean isByName(Die function) {
+    return !function.has(Dwarf.AT_LOW_PC);
+  }
+
+  /**
+   * A clone in several pieces bears its original's name, so what is there is the original. (Pieces
+   * of constructors have names of their own, and parameters.)
+   */
+  private static List<Die> origin(List<Die> chain) {
+    boolean named = chain.getFirst().has(Dwarf.AT_LINKAGE_NAME);
+    return isInstance(chain) && !named ? chain.subList(1, chain.size()) : chain;
   }
 
   private void declare(String name, FunctionType type) {

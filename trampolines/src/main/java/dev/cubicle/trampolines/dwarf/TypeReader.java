@@ -90,7 +90,10 @@ final class TypeReader {
   }
 
   private static AbiType integer(Die die) throws DwarfException {
-    long size = size(die);
+    return integer(die, size(die));
+  }
+
+  private static AbiType integer(Die die, long size) throws DwarfException {
     return switch ((int) Math.min(size, Integer.MAX_VALUE)) {
       case 1, 2, 4, 8 -> new AbiType.Integer(size, size);
       case 16 -> {
@@ -118,7 +121,7 @@ final class TypeReader {
       case Dwarf.ATE_FLOAT, Dwarf.ATE_IMAGINARY_FLOAT -> real(die, size);
       case Dwarf.ATE_DECIMAL_FLOAT -> vector(size);
       case Dwarf.ATE_COMPLEX_FLOAT -> new Complex(real(die, size / 2));
-      case Dwarf.ATE_LO_USER -> new Complex(new AbiType.Integer(size / 2, size / 2));
+      case Dwarf.ATE_LO_USER -> new Complex(integer(die, size / 2));
       default -> throw new DwarfException("a base type of unknown encoding " + encoding);
     };
   }
@@ -165,7 +168,7 @@ final class TypeReader {
     }
     if (die.flag(Dwarf.AT_GNU_VECTOR)) {
       long size = type.size() * count;
-      if (size > 16) {
+      if (size > 16 && Long.bitCount(size) == 1) {
         return new WideVector(size);
       }
       if (size != 8 && size != 16) {

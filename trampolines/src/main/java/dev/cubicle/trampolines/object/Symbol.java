@@ -1,5 +1,7 @@
 package dev.cubicle.trampolines.object;
 
+import java.util.regex.Pattern;
+
 /**
  * An entry of the symbol table.
  *
@@ -19,6 +21,8 @@ public record Symbol(
     Visibility visibility,
     Placement placement,
     int section) {
+
+  private static final Pattern COLD_PART = Pattern.compile(".+\\.cold(\\.[0-9]+)?");
 
   /** STB_ constants. */
   public enum Binding {
@@ -98,6 +102,14 @@ public record Symbol(
   /** Whether it is a function, an indirect one included. */
   public boolean isFunction() {
     return type == Type.FUNC || type == Type.IFUNC;
+  }
+
+  /**
+   * Whether it is what GCC calls the cold part of a function: not entered by calls, though a jump
+   * table may lead to its start.
+   */
+  public boolean isColdPart() {
+    return isLocal() && COLD_PART.matcher(name).matches();
   }
 
   /** The place that it names, if {@link #isInSection}. */

@@ -1,6 +1,7 @@
 package dev.cubicle.trampolines.dwarf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cubicle.trampolines.Toolchain;
@@ -11,6 +12,7 @@ import dev.cubicle.trampolines.dwarf.Signature.Result;
 import dev.cubicle.trampolines.object.InputFile;
 import dev.cubicle.trampolines.object.ObjectFile;
 import dev.cubicle.trampolines.object.Symbol;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -154,6 +156,68 @@ final class SignatureReaderTest {
             .orElseThrow();
     assertEquals(Optional.empty(), signatures.of(clone));
     assertTrue(of("f").isPresent());
+  }
+
+  /** Both are in two pieces; the clone, described by the name of the other, lacks parameters. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-O3 -g", "-O3 -g -fno-toplevel-reorder"})
+  void splitCloneDoesNotDescribeItsOriginal(String flags) throws Exception {
+    compile(
+        "a.c",
+        """
+        void fail(int) __attribute__((cold, noreturn));
+        int trace(double);
+        __attribute__((noinline)) int work(int *p, int mode, double a, int b)
+        {
+          if (mode == 3) {
+            if (p[0] < 0)
+              fail(1);
+            for (int i = 0; i < p[1]; i++)
+              trace(i + a);
+            return p[2];
+          }
+          if (p[0] < 0) {
+            trace(1);
+            fail(2);
+          }
+          for (int i = 0; i < b; i++)
+            trace(i * mode);
+          return p[3];
+        }
+        int f(int *p, double x) { return work(p, 3, x, 1) + work(p, 3, x + 1, 1) + work(p, 3, 0, 1); }
+        """,
+        flags);
+    List<String> names = object.symbols().stream().map(Symbol::name).toList();
+    assertTrue(names.stream().anyMatch(name -> name.matches("work[.].*[.]cold")), names::toString);
+    assertEquals(
+        List.of(
+            new IntegerRegister(0),
+            new IntegerRegister(1),
+            new VectorRegister(0),
+            new IntegerRegister(2)),
+        of("work").orElseThrow().parameters());
+    assertEquals(
+        Optional.empty(),
+        object.symbols().stream()
+            .filter(symbol -> symbol.name().matches("work[.](constprop|isra)[.][0-9]+"))
+            .map(signatures::of)
+            .findFirst()
+            .orElseThrow());
+  }
+
+  @Test
+  void numbersOfNoSizeAreAProblem() throws Exception {
+    Toolchain tools = new Toolchain(directory);
+    tools.write(
+        "a.c", "struct s { _Complex char c; }; int f(struct s *p, struct s s) { return 1; }");
+    tools.succeed("gcc", "-S", "-g", "-dA", "-o", "a.s", "a.c");
+    String text = Files.readString(tools.path("a.s"));
+    String damaged =
+        text.replaceAll("0x2(\t# DW_AT_byte_size\n\t.byte\t0x80\t# DW_AT_encoding)", "0x1$1");
+    assertNotEquals(text, damaged);
+    compile("b.s", damaged, "-O0");
+    assertEquals(
+        List.of(new SignatureProblem("f", "an integer of 0 bytes")), signatures.problems());
   }
 
   @ParameterizedTest

@@ -160,6 +160,7 @@ public final class CrossingAnalysis {
 
   private Optional<Definition> function(LinkUnit unit, SectionOffset place) {
     return references.get(unit).functions().allStartingAt(place).stream()
+        .filter(symbol -> !symbol.isColdPart())
         .filter(symbol -> symbol.isLocal() || resolution.wins(unit, symbol))
         .findFirst()
         .map(symbol -> new Definition(unit, symbol));
