@@ -89,6 +89,7 @@ public final class ImageBuilder {
                 policy, cubicles, SymbolResolver.resolve(inputs, roots), inputs)
             : RewrittenComponents.unchanged(inputs);
     Resolution resolution = SymbolResolver.resolve(rewritten.inputs(), roots);
+    PolicyContradictions.refuse(policy, cubicles, resolution);
     Crossings crossings = CrossingAnalysis.of(cubicles, resolution, policy.data());
     LinkNames names = new LinkNames(resolution, crossings);
     ImagePlanner planner =

@@ -51,9 +51,16 @@ final class FunctionRules {
           new FunctionRule(
               name,
               words == null ? OptionalInt.empty() : OptionalInt.of(words),
-              windows(name, row.getValue().windows())));
+              windows(name, row.getValue().windows()),
+              place(name, row.getValue())));
     }
     return Collections.unmodifiableMap(rules);
+  }
+
+  private String place(String name, PolicyDocument.Function row) {
+    return row.windows().isEmpty()
+        ? values.place("functions", name)
+        : values.place("functions", name, "windows", 0);
   }
 
   private List<ArgumentWindow> windows(String function, List<PolicyDocument.Window> rows)

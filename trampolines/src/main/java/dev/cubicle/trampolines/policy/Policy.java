@@ -67,8 +67,10 @@ public record Policy(
   /**
    * @param stackWords overrides DWARF
    * @param windows opened for the duration of every call
+   * @param place where the policy says so, as complaints begin: {@code FILE:LINE: KEY: }
    */
-  public record FunctionRule(String name, OptionalInt stackWords, List<ArgumentWindow> windows) {}
+  public record FunctionRule(
+      String name, OptionalInt stackWords, List<ArgumentWindow> windows, String place) {}
 
   /**
    * A buffer that a parameter points to, open for the duration of a call. Its size in bytes is

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.toml.TomlFactory;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import com.google.common.base.Suppliers;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.text.NearestNames;
 import dev.cubicle.trampolines.text.Quoted;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,10 +43,12 @@ final class PolicySource {
 
   private final Path file;
   private final String text;
+  private final Supplier<KeyLines> lines;
 
   private PolicySource(Path file, String text) {
     this.file = file;
     this.text = text;
+    this.lines = Suppliers.memoize(() -> new KeyLines(text));
   }
 
   /** Reads the whole file; UTF-8, at most 1 MiB. */
@@ -116,25 +120,28 @@ final class PolicySource {
   private BadInputException unknownKey(String key, Collection<Object> known, List<String> path) {
     final List<String> names = known.stream().map(Object::toString).sorted().toList();
     final List<String> near = NearestNames.of(key, names);
-    return at(
-        path.subList(0, Math.max(0, path.size() - 1)),
-        path,
-        "there is no key %s here; %s"
-            .formatted(
-                Quoted.of(key),
-                near.isEmpty()
-                    ? "known are " + String.join(", ", names)
-                    : "did you mean " + String.join(" or ", near) + "?"));
+    return new BadInputException(
+        place(path.subList(0, Math.max(0, path.size() - 1)), path)
+            + "there is no key %s here; %s"
+                .formatted(
+                    Quoted.of(key),
+                    near.isEmpty()
+                        ? "known are " + String.join(", ", names)
+                        : "did you mean " + String.join(" or ", near) + "?"));
   }
 
-  /** A complaint about the value of a key. */
-  BadInputException at(List<String> path, String message) {
-    return at(path, path, message);
+  private BadInputException at(List<String> path, String message) {
+    return new BadInputException(place(path) + message);
   }
 
-  private BadInputException at(List<String> shown, List<String> place, String message) {
+  /** What a complaint about the value of a key begins with: {@code FILE:LINE: KEY: }. */
+  String place(List<String> path) {
+    return place(path, path);
+  }
+
+  private String place(List<String> shown, List<String> place) {
     final String key = shown.isEmpty() ? "" : shownPath(shown) + ": ";
-    return new BadInputException(place(new KeyLines(text).of(place)) + key + message);
+    return place(lines.get().of(place)) + key;
   }
 
   /** {@code file:line: }. */

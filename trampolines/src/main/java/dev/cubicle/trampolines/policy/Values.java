@@ -34,7 +34,12 @@ final class Values {
 
   /** About the value of the key at the path. */
   BadInputException at(String message, Object... path) {
-    return source.at(Arrays.stream(path).map(Object::toString).toList(), message);
+    return new BadInputException(place(path) + message);
+  }
+
+  /** What a complaint about the value of the key at the path begins with. */
+  String place(Object... path) {
+    return source.place(Arrays.stream(path).map(Object::toString).toList());
   }
 
   /** A name of our own: a cubicle's, a component's. */

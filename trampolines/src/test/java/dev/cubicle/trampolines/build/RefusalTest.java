@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What cannot be built is refused in one line that names it; no image appears. */
 final class RefusalTest {
@@ -196,6 +198,57 @@ final class RefusalTest {
             policy,
             "int lib(char *, double); int app_main(void) { return lib(0, 1); }",
             "int lib(char *a, double b) { return *a + b; }"));
+  }
+
+  /** The code of a shared cubicle runs with its caller's rights: nothing is entered. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[[functions.lib.windows]]   | parameter = 1 | size = 16 | functions.lib.windows.#1",
+        "[functions.lib] | stack-words = 3 | '' | functions.lib"
+      })
+  void rulesForFunctionsOfSharedCubicles(String table, String first, String second, String key)
+      throws Exception {
+    String policy =
+        TWO_CUBICLES.replace("[cubicles.lib]", "[cubicles.lib]\nkind = \"shared\"")
+            + String.join("\n", "", table, first, second);
+    assertEquals(
+        directory.resolve("policy.toml")
+            + ":10: "
+            + key
+            + ": lib is a function of lib.o, of the shared cubicle lib: calls of it cross no cubicles,"
+            + " so the rule has no effect; remove it, and put windows where an isolated cubicle is"
+            + " entered",
+        refusal(
+            policy,
+            "int lib(char *); int app_main(void) { return lib(0); }",
+            "int lib(char *a) { return *a; }"));
+  }
+
+  /** A function of the same name in an isolated cubicle is the one that is meant. */
+  @Test
+  void ruleForAFunctionOfAnIsolatedCubicleBesides() throws Exception {
+    TestProgram program =
+        TestProgram.in(monitor, directory)
+            .write(
+                "policy.toml",
+                TWO_CUBICLES.replace("[cubicles.lib]", "[cubicles.lib]\nkind = \"shared\"")
+                    + """
+                    [[functions.same.windows]]
+                    parameter = 1
+                    size = 16
+                    """);
+    program.write(
+        "app.c",
+        "int lib(char *); static int same(char *a) { return *a; }"
+            + " int (*volatile pointer)(char *) = same;"
+            + " int app_main(void) { char a[] = { 5 }; return pointer(a) + lib(a); }");
+    program.write(
+        "lib.c", "int same(char *a) { return *a + 1; } int lib(char *a) { return same(a); }");
+    program.compile("app.c").compile("lib.c");
+    program.build();
+    assertEquals(11, program.run().status());
   }
 
   @Test
