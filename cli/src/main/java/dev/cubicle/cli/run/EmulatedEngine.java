@@ -48,7 +48,7 @@ final class EmulatedEngine implements Engine {
   public RunResult run(MonitorChannel channel) throws UsageException, IOException {
     try (ImageFile image = ImageFile.open(request.image());
         HostRandom random = HostRandom.open()) {
-      final HostStreams streams = host.streams().get();
+      final HostStreams streams = request.terminal().apply(host.streams().get(), request.image());
       try (LinuxProcess process = load(image, random, streams, channel)) {
         final long start = System.nanoTime();
         final Termination termination = run(process, streams);

@@ -97,6 +97,10 @@ final class NativeEngine implements Engine {
       throw new UsageException(
           "--engine native --cfi tag-nx: no processor has this extension; --engine emulated does");
     }
+    if (request.terminal() == TerminalChoice.ALWAYS) {
+      throw new UsageException(
+          "--engine native --terminal always: the guest has this process's standard input as it is");
+    }
     if (request.memoryBytes().isPresent()) {
       throw new UsageException(
           "--engine native --memory: the guest has the memory of this machine; ulimit -v limits it");

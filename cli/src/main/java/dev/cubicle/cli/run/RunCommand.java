@@ -25,6 +25,7 @@ public final class RunCommand implements Subcommand {
   private static final String UNVERIFIED = "--unverified";
   private static final String MEMORY = "--memory";
   private static final String SHARE = "--share";
+  private static final String TERMINAL = "--terminal";
   private static final String CFI = "--cfi";
   private static final String STATS = "--stats";
   private static final String TIME_LIMIT = "--time-limit";
@@ -54,6 +55,13 @@ public final class RunCommand implements Subcommand {
             "Let the guest see a file or directory of the host at the path GUEST; with :ro for"
                 + " reading only. The guest sees nothing else of the host.",
             SHARE));
+    spec.addOption(
+        Options.word(
+            "auto|always|never",
+            "Whether the guest takes its standard input for a terminal when it is a pipe or a"
+                + " file. auto: a Unikraft image does, which boots on nothing else. Default:"
+                + " auto.",
+            TERMINAL));
     spec.addOption(
         Options.word(
             "none|tag-nx",
@@ -155,6 +163,7 @@ public final class RunCommand implements Subcommand {
         EngineName.parse(arguments.matchedOptionValue(ENGINE, EngineName.EMULATED.option())),
         memory == null ? Optional.<Long>empty() : Optional.of(MemorySize.parse(memory)),
         shares(arguments.matchedOptionValue(SHARE, List.<String>of())),
+        TerminalChoice.parse(arguments.matchedOptionValue(TERMINAL, "auto")),
         keys(arguments.matchedOptionValue(MPK, "on")),
         policy(arguments.matchedOptionValue(CFI, FetchPolicy.NONE.option())),
         arguments.hasMatchedOption(UNVERIFIED),

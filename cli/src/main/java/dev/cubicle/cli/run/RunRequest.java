@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param engine what runs it
  * @param memoryBytes the guest's memory, if the user said how much
  * @param shares what it sees of the host
+ * @param terminal whether standard input is a terminal where it is none
  * @param protectionKeys whether there are any
  * @param policy the control-flow extension
  * @param unverified whether a cubicle image runs without the verifier's consent
@@ -31,6 +32,7 @@ record RunRequest(
     EngineName engine,
     Optional<Long> memoryBytes,
     List<Share> shares,
+    TerminalChoice terminal,
     boolean protectionKeys,
     FetchPolicy policy,
     boolean unverified,

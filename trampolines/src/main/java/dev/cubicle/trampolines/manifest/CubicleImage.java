@@ -3,8 +3,6 @@ package dev.cubicle.trampolines.manifest;
 import dev.cubicle.trampolines.BadInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,10 +17,6 @@ public final class CubicleImage {
   public static final String MANIFEST_SECTION = ".cubicle.manifest";
 
   private static final long MAXIMUM_SIZE = 1L << 28;
-  private static final int HEADER_SIZE = 64;
-  private static final int SECTION_SIZE = 64;
-  private static final int MAGIC = 0x464c_457f;
-  private static final int MAXIMUM_NAMES = 1 << 16;
 
   private final String name;
   private final ImageBytes bytes;
@@ -105,51 +99,7 @@ public final class CubicleImage {
    * cannot be read is none.
    */
   public static boolean isCubicleImage(Path file) {
-    if (!Files.isRegularFile(file)) {
-      return false;
-    }
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      ByteBuffer header = read(channel, 0, HEADER_SIZE);
-      if (header.limit() < HEADER_SIZE
-          || header.getInt(0) != MAGIC
-          || header.getShort(58) != SECTION_SIZE) {
-        return false;
-      }
-      int count = Short.toUnsignedInt(header.getShort(60));
-      int names = Short.toUnsignedInt(header.getShort(62));
-      ByteBuffer sections = read(channel, header.getLong(40), count * SECTION_SIZE);
-      if (sections.limit() < count * SECTION_SIZE || names >= count) {
-        return false;
-      }
-      long size = sections.getLong(names * SECTION_SIZE + 32);
-      ByteBuffer strings =
-          read(
-              channel,
-              sections.getLong(names * SECTION_SIZE + 24),
-              Math.clamp(size, 0, MAXIMUM_NAMES));
-      for (int i = 0; i < count; i++) {
-        long offset = Integer.toUnsignedLong(sections.getInt(i * SECTION_SIZE));
-        if (ImageBytes.string(strings, offset).equals(MANIFEST_SECTION)) {
-          return true;
-        }
-      }
-      return false;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** A piece of the file, cut at its end. */
-  private static ByteBuffer read(SeekableByteChannel channel, long offset, int length)
-      throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    if (offset >= 0) {
-      channel.position(offset);
-      while (buffer.hasRemaining() && channel.read(buffer) > 0) {
-        // Goes on until nothing more comes.
-      }
-    }
-    return buffer.flip();
+    return SectionNames.of(file).contains(MANIFEST_SECTION);
   }
 
   /** The file's name, or {@code image}; for messages. */

@@ -7,12 +7,11 @@ import dev.cubicle.emulator.linux.call.SystemCallTable;
 import dev.cubicle.emulator.linux.fs.descriptor.FileTable;
 import dev.cubicle.emulator.linux.fs.descriptor.OpenRegular;
 import dev.cubicle.emulator.linux.fs.pipe.PipeEnd;
+import dev.cubicle.emulator.linux.fs.stream.MemoryTerminal;
 import dev.cubicle.emulator.linux.fs.stream.StreamFile;
 import dev.cubicle.emulator.linux.fs.stream.Terminal;
 import dev.cubicle.emulator.linux.fs.vfs.OpenFile;
 import dev.cubicle.emulator.linux.fs.vfs.OpenFlags;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.function.IntSupplier;
 
 /**
@@ -41,6 +40,9 @@ final class TerminalCalls {
 
   private final FileTable files;
   private final IntSupplier processGroup;
+
+  /** Stands for a terminal of the host whose modes cannot be read from here. */
+  private final Terminal unreachable = new MemoryTerminal();
 
   /**
    * @param processGroup the group in the terminal's foreground: the guest's own
@@ -96,26 +98,18 @@ final class TerminalCalls {
   }
 
   private void terminal(SystemCallContext c, StreamFile stream, long argument) throws LinuxError {
-    final Terminal terminal = stream.terminal().orElse(null);
+    final Terminal terminal = stream.terminal().orElse(unreachable);
     final int request = c.intArgument(1);
     switch (request) {
       case TCGETS -> {
         final byte[] termios = new byte[Terminal.TERMIOS_BYTES];
-        if (terminal == null) {
-          cooked(termios);
-        } else {
-          terminal.attributes(termios);
-        }
+        terminal.attributes(termios);
         c.memory().write(argument, termios);
       }
-      case TCSETS, TCSETSW, TCSETSF -> {
-        final byte[] termios = c.memory().read(argument, Terminal.TERMIOS_BYTES);
-        if (terminal != null) {
-          terminal.setAttributes(request, termios);
-        }
-      }
+      case TCSETS, TCSETSW, TCSETSF ->
+          terminal.setAttributes(request, c.memory().read(argument, Terminal.TERMIOS_BYTES));
       case TIOCGWINSZ -> {
-        final Terminal.Size size = terminal == null ? new Terminal.Size(24, 80) : terminal.size();
+        final Terminal.Size size = terminal.size();
         c.memory().writeShort(argument, (short) size.rows());
         c.memory().writeShort(argument + 2, (short) size.columns());
         c.memory().writeInt(argument + 4, 0);
@@ -130,17 +124,5 @@ final class TerminalCalls {
       case TCSBRK, TCXONC, TCFLSH -> {}
       default -> throw new LinuxError(Errno.ENOTTY);
     }
-  }
-
-  /** What a terminal is set to when it was just opened (tty_std_termios of the kernel). */
-  private static void cooked(byte[] termios) {
-    ByteBuffer.wrap(termios)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(0x500)
-        .putInt(0x5)
-        .putInt(0xbf)
-        .putInt(0x8a3b)
-        .put((byte) 0)
-        .put(new byte[] {3, 28, 127, 21, 4, 0, 1, 0, 17, 19, 26, 0, 18, 15, 23, 22});
   }
 }

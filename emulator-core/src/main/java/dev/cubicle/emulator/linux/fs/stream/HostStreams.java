@@ -36,6 +36,23 @@ public record HostStreams(
         HostTerminal.open());
   }
 
+  /**
+   * The same streams, standard input being a terminal in the guest's eyes even if it is a pipe or a
+   * file. A terminal of the host behind the other streams is then out of the guest's reach.
+   */
+  public HostStreams withTerminalInput() {
+    return inputIsTerminal
+        ? this
+        : new HostStreams(
+            input,
+            output,
+            error,
+            true,
+            outputIsTerminal,
+            errorIsTerminal,
+            Optional.of(new MemoryTerminal(terminal)));
+  }
+
   /** Streams that are no terminals. */
   public static HostStreams of(InputStream input, OutputStream output, OutputStream error) {
     return new HostStreams(input, output, error, false, false, false, Optional.empty());
