@@ -138,6 +138,12 @@ public final class GuestCatalogue {
                   "trap-ignored",
                   "strict")),
           new Guest(
+              "linuxu",
+              KERNEL,
+              "what a library OS asks of Linux: shared heap, clock interrupts, interrupt masks",
+              List.of(MUSL),
+              PLAIN),
+          new Guest(
               "memory", KERNEL, "the memory calls, page by page", List.of(MUSL, GLIBC, PIE), PLAIN),
           new Guest(
               "numbers",

@@ -2,7 +2,6 @@ package dev.cubicle.cli.run;
 
 import dev.cubicle.cli.UsageException;
 import dev.cubicle.emulator.linux.fs.stream.HostStreams;
-import dev.cubicle.trampolines.manifest.SectionNames;
 import java.nio.file.Path;
 
 /**
@@ -13,9 +12,6 @@ enum TerminalChoice {
   AUTO,
   ALWAYS,
   NEVER;
-
-  /** Unikraft's linker scripts gather its tables in sections named so; no other program has any. */
-  private static final String UNIKRAFT_SECTION = ".uk_";
 
   static TerminalChoice parse(String option) throws UsageException {
     return switch (option) {
@@ -33,12 +29,8 @@ enum TerminalChoice {
         switch (this) {
           case ALWAYS -> true;
           case NEVER -> false;
-          case AUTO -> !streams.inputIsTerminal() && isUnikraft(image);
+          case AUTO -> !streams.inputIsTerminal() && UnikraftImage.is(image);
         };
     return terminal ? streams.withTerminalInput() : streams;
-  }
-
-  private static boolean isUnikraft(Path image) {
-    return SectionNames.of(image).stream().anyMatch(name -> name.startsWith(UNIKRAFT_SECTION));
   }
 }
