@@ -27,6 +27,7 @@
 #include <ucontext.h>
 
 #include "mpk.h"
+#include "number.h"
 
 #define MAX_PAGES 4096
 #define RED_ZONE 128
@@ -189,23 +190,11 @@ static int prepare(struct domain *domain, int pages)
 	return 0;
 }
 
-static long number(const char *text, long most)
-{
-	char *rest;
-	long value = strtol(text, &rest, 10);
-
-	if (*rest || value < 1 || value > most) {
-		fprintf(stderr, "trap-map: %s: not a number from 1 to %ld\n", text, most);
-		exit(2);
-	}
-	return value;
-}
-
 int main(int count, char **arguments)
 {
-	int pages = count > 1 ? (int)number(arguments[1], MAX_PAGES) : 16;
-	long iterations = count > 2 ? number(arguments[2], 1000000000) : 10000;
-	long rounds = count > 3 ? number(arguments[3], 1000) : 5;
+	int pages = count > 1 ? (int)number_of("trap-map", arguments[1], MAX_PAGES) : 16;
+	long iterations = count > 2 ? number_of("trap-map", arguments[2], 1000000000) : 10000;
+	long rounds = count > 3 ? number_of("trap-map", arguments[3], 1000) : 5;
 	struct sigaction action = { .sa_sigaction = on_fault,
 				    .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER };
 	stack_t stack = { .ss_size = 16 * PAGE };

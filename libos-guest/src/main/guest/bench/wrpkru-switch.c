@@ -22,6 +22,7 @@
 #include <time.h>
 
 #include "mpk.h"
+#include "number.h"
 
 #define MAX_PAGES 4096
 
@@ -121,27 +122,15 @@ static void measure_round(const struct domain domains[2], int pages, long iterat
 	fflush(stdout);
 }
 
-static long number(const char *text, long most)
-{
-	char *rest;
-	long value = strtol(text, &rest, 10);
-
-	if (*rest || value < 1 || value > most) {
-		fprintf(stderr, "wrpkru-switch: %s: not a number from 1 to %ld\n", text, most);
-		exit(2);
-	}
-	return value;
-}
-
 int main(int count, char **arguments)
 {
 	struct domain domains[2];
 	int nop = count > 1 && strcmp(arguments[1], "--nop") == 0;
 	char **rest = arguments + 1 + nop;
 	int left = count - 1 - nop;
-	int pages = left > 0 ? (int)number(rest[0], MAX_PAGES) : 16;
-	long iterations = left > 1 ? number(rest[1], 1000000000) : 100000;
-	long rounds = left > 2 ? number(rest[2], 1000) : 5;
+	int pages = left > 0 ? (int)number_of("wrpkru-switch", rest[0], MAX_PAGES) : 16;
+	long iterations = left > 1 ? number_of("wrpkru-switch", rest[1], 1000000000) : 100000;
+	long rounds = left > 2 ? number_of("wrpkru-switch", rest[2], 1000) : 5;
 
 	if (left > 3) {
 		fprintf(stderr, "usage: wrpkru-switch [--nop] [PAGES [ITERATIONS [ROUNDS]]]\n");

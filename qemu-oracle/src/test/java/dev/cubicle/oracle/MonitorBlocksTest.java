@@ -11,8 +11,8 @@ import dev.cubicle.trampolines.report.StatisticsBlock;
 import dev.cubicle.trampolines.report.Violation;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +43,9 @@ final class MonitorBlocksTest {
 
   @BeforeAll
   static void build() throws Exception {
-    image = CubicleImage.read(TestImage.of("options", directory));
+    image =
+        CubicleImage.read(
+            TestImage.of("options", Files.createDirectory(directory.resolve("options"))));
   }
 
   /** Both blocks of a run, and how many WRPKRU instructions the processor saw in it. */
@@ -56,13 +58,7 @@ final class MonitorBlocksTest {
       String all = "statistics=%d,report=%d%s".formatted(STATISTICS, REPORT, options);
       EmulatedRun run =
           EmulatedRun.of(
-              new Program(
-                  "options",
-                  directory.resolve("image"),
-                  List.of(argument),
-                  Map.of("CUBICLE", all),
-                  new byte[0],
-                  Duration.ofSeconds(60)),
+              TestImage.program(directory.resolve("options/image"), List.of(argument), all),
               builder ->
                   builder
                       .output(STATISTICS, statistics)

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,18 +31,12 @@ final class MonitorKeysTest {
     }
     for (Result result :
         QemuOracle.installed().run(COUNTS.stream().map(count -> program(count, "")).toList())) {
-      LINUX.put(Integer.valueOf(result.program().name().substring(1)), result);
+      LINUX.put(Integer.valueOf(result.program().name()), result);
     }
   }
 
   private static Program program(int count, String options) {
-    return new Program(
-        "c" + count,
-        directory.resolve(count + "/image"),
-        List.of(),
-        options.isEmpty() ? Map.of() : Map.of("CUBICLE", options),
-        new byte[0],
-        Duration.ofSeconds(60));
+    return TestImage.program(directory.resolve(count + "/image"), List.of(), options);
   }
 
   /**

@@ -9,9 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,9 +58,7 @@ final class MonitorManifestTest {
 
   private static EmulatedRun run(ByteBuffer image) throws Exception {
     Path file = Files.write(directory.resolve("damaged"), image.array());
-    return EmulatedRun.of(
-        new Program(
-            "damaged", file, List.of("exit"), Map.of(), new byte[0], Duration.ofSeconds(60)));
+    return EmulatedRun.of(TestImage.program(file, List.of("exit"), ""));
   }
 
   private static void assertRefused(String message, ByteBuffer image) throws Exception {

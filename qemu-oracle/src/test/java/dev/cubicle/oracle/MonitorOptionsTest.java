@@ -9,8 +9,8 @@ import dev.cubicle.mpk.FetchPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,7 +54,7 @@ final class MonitorOptionsTest {
   @BeforeAll
   static void runUnderLinux() throws Exception {
     OracleAvailability.require();
-    TestImage.of("options", directory);
+    TestImage.of("options", Files.createDirectory(directory.resolve("options")));
     for (Result result :
         QemuOracle.installed()
             .run(UNDER_LINUX.stream().map(e -> program(e.getKey(), e.getValue())).toList())) {
@@ -63,13 +63,7 @@ final class MonitorOptionsTest {
   }
 
   private static Program program(String argument, String options) {
-    return new Program(
-        "options",
-        directory.resolve("image"),
-        List.of(argument),
-        options.isEmpty() ? Map.of() : Map.of("CUBICLE", options),
-        new byte[0],
-        Duration.ofSeconds(60));
+    return TestImage.program(directory.resolve("options/image"), List.of(argument), options);
   }
 
   private static String key(Program program) {

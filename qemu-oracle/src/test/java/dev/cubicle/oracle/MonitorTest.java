@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  * reports.
  */
 final class MonitorTest {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
   /** Groups of checks: a line "ok ..." each, and this status if all of them were run. */
   private static final List<String> GROUPS =
       List.of(
@@ -85,13 +82,7 @@ final class MonitorTest {
 
   private static Program program(String argument, String options) {
     boolean features = !argument.equals("traps");
-    return new Program(
-        features ? "features" : "traps",
-        features ? image : traps,
-        List.of(argument),
-        options.isEmpty() ? Map.of() : Map.of("CUBICLE", options),
-        new byte[0],
-        LIMIT);
+    return TestImage.program(features ? image : traps, List.of(argument), options);
   }
 
   private static List<Program> programs() {

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,6 +24,8 @@ final class TestImage {
   private static final Path SOURCES = Path.of("../libos-guest/src/test/guest/monitor");
 
   private static final Path INCLUDES = Path.of("../libos-guest/src/main/guest/include");
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private TestImage() {}
 
@@ -36,6 +40,21 @@ final class TestImage {
       }
     }
     return build(directory);
+  }
+
+  /**
+   * A run of an image.
+   *
+   * @param options of the monitor; empty for none
+   */
+  static Program program(Path image, List<String> arguments, String options) {
+    return new Program(
+        image.getParent().getFileName().toString(),
+        image,
+        arguments,
+        options.isEmpty() ? Map.of() : Map.of("CUBICLE", options),
+        new byte[0],
+        LIMIT);
   }
 
   /** Compiles all C files of a directory, and builds an image by its {@code policy.toml}. */

@@ -45,19 +45,7 @@ public final class DeviceNode extends SpecialNode {
 
   @Override
   public FileStatus status() {
-    return new FileStatus(
-        volume.device(),
-        device,
-        FileMode.CHARACTER_DEVICE | 0666,
-        1,
-        0,
-        0,
-        device,
-        0,
-        0,
-        created,
-        created,
-        created);
+    return FileStatus.ofSpecial(volume, device, FileMode.CHARACTER_DEVICE | 0666, device, created);
   }
 
   @Override

@@ -28,8 +28,7 @@ final class EventNode extends SpecialNode {
   /** As anon_inode files look: no type at all. */
   @Override
   public FileStatus status() {
-    return new FileStatus(
-        volume.device(), inode, 0600, 1, 0, 0, 0, 0, 0, created, created, created);
+    return FileStatus.ofSpecial(volume, inode, 0600, 0, created);
   }
 
   @Override

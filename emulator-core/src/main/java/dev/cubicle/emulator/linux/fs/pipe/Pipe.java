@@ -143,8 +143,7 @@ public final class Pipe extends SpecialNode {
 
   @Override
   public FileStatus status() {
-    return new FileStatus(
-        volume.device(), inode, FileMode.FIFO | 0600, 1, 0, 0, 0, 0, 0, created, created, created);
+    return FileStatus.ofSpecial(volume, inode, FileMode.FIFO | 0600, 0, created);
   }
 
   /** Once more through {@code /proc/self/fd}. */

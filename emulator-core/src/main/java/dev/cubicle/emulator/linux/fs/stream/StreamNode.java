@@ -50,19 +50,10 @@ final class StreamNode extends SpecialNode {
 
   @Override
   public FileStatus status() {
-    return new FileStatus(
-        volume.device(),
-        inode,
-        terminal ? FileMode.CHARACTER_DEVICE | 0620 : FileMode.FIFO | 0600,
-        1,
-        0,
-        0,
-        terminal ? TERMINAL_DEVICE : 0,
-        0,
-        0,
-        created,
-        created,
-        created);
+    return terminal
+        ? FileStatus.ofSpecial(
+            volume, inode, FileMode.CHARACTER_DEVICE | 0620, TERMINAL_DEVICE, created)
+        : FileStatus.ofSpecial(volume, inode, FileMode.FIFO | 0600, 0, created);
   }
 
   @Override

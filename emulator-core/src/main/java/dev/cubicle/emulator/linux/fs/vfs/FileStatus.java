@@ -26,6 +26,17 @@ public record FileStatus(
   /** Preferred transfer size in bytes ({@code st_blksize}). */
   public static final int BLOCK_SIZE = 4096;
 
+  /**
+   * Of a file without contents, which belongs to user and group 0 and has one name.
+   *
+   * @param specialDevice 0 if it is no device
+   */
+  public static FileStatus ofSpecial(
+      Volume volume, long inode, int mode, long specialDevice, Timestamp created) {
+    return new FileStatus(
+        volume.device(), inode, mode, 1, 0, 0, specialDevice, 0, 0, created, created, created);
+  }
+
   /** Encodes a device number as {@code st_dev} holds it (new_encode_dev of the kernel). */
   public static long deviceNumber(int major, int minor) {
     return (minor & 0xffL) | ((major & 0xfffL) << 8) | ((minor & 0xfff00L) << 12);
