@@ -54,7 +54,7 @@ final class RemapCall {
     long grown = start + newLength;
     if (oldLength > 0
         && start + oldLength == mapping.end()
-        && newLength <= AddressSpace.LIMIT - start
+        && Long.compareUnsigned(newLength, AddressSpace.LIMIT - start) <= 0
         && space.isFree(mapping.end(), grown)) {
       space.map(mapping.end(), grown, mapping.attributes());
       return start;

@@ -279,6 +279,11 @@ class MemoryCallsTest {
     assertFails(Errno.EINVAL, process.call(MREMAP, BASE, PAGE, PAGE, fixed, -PAGE));
     assertFails(Errno.EPERM, process.call(MREMAP, BASE, PAGE, PAGE, fixed, 0));
     assertFails(Errno.ENOMEM, process.call(MREMAP, BASE, PAGE, 1L << 40, MAYMOVE));
+    long shared = map(0, PAGE, R, SHARED | ANON);
+    for (long size : new long[] {-PAGE, Long.MIN_VALUE, AddressSpace.LIMIT, 1L << 62}) {
+      assertFails(Errno.ENOMEM, process.call(MREMAP, shared, PAGE, size, 0));
+      assertFails(Errno.ENOMEM, process.call(MREMAP, shared, PAGE, size, MAYMOVE));
+    }
   }
 
   // madvise, msync, mincore, mlock.
