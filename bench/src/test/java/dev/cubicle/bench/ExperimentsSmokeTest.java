@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every experiment from its commands to its aims, with a process that stands in for all places. */
-@Timeout(60)
+@Timeout(300)
 final class ExperimentsSmokeTest {
   private static final Path STAND_IN = Path.of(System.getProperty("cubicle.home"), "cubicle");
 
@@ -37,7 +37,7 @@ final class ExperimentsSmokeTest {
           line.addAll(0, List.of(STAND_IN.toString(), "run", command.guest()));
           return line;
         },
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(120));
   }
 
   @ParameterizedTest

@@ -1,7 +1,6 @@
 package dev.cubicle.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -69,14 +68,11 @@ class ProcessTest {
     final Process process = start(Map.of(), "run", "hostile", how);
     try {
       assertTrue(process.getInputStream().read() >= 0, "the guest has begun");
-      final long sent = System.nanoTime();
       assertEquals(
           0, new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor());
       final int status = process.waitFor();
-      // Less than the hook's patience: the guest was stopped, and not just left behind.
-      assertTrue(System.nanoTime() - sent < TimeUnit.MILLISECONDS.toNanos(2900), "in good order");
-      final String error = text(process.getErrorStream());
-      assertFalse(error.contains("Exception"), error);
+      // Not even a word of having been left behind: the guest was stopped.
+      assertEquals("", text(process.getErrorStream()), "in good order");
       return status;
     } finally {
       process.destroyForcibly();

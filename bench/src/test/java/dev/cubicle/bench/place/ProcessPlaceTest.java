@@ -11,9 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class ProcessPlaceTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   private static ProcessPlace shell(String script, Duration limit) {
     return new ProcessPlace("here", command -> List.of("/bin/sh", "-c", script), limit);

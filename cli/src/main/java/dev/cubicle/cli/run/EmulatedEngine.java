@@ -103,8 +103,8 @@ final class EmulatedEngine implements Engine {
     return request.memoryBytes().orElse(ProcessOptions.DEFAULT_MEMORY);
   }
 
-  private static Termination run(LinuxProcess process, HostStreams streams) {
-    try (Interruption _ = new Interruption(process::interrupt)) {
+  private Termination run(LinuxProcess process, HostStreams streams) {
+    try (Interruption _ = new Interruption(process::interrupt, host)) {
       try {
         return process.run();
       } finally {

@@ -1,5 +1,6 @@
 package dev.cubicle.cli.run;
 
+import dev.cubicle.cli.Host;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -11,9 +12,10 @@ import java.util.concurrent.TimeUnit;
 final class Interruption implements AutoCloseable {
 
   /** A guest that is stopped needs milliseconds. */
-  private static final long PATIENCE_MILLIS = 3000;
+  private static final long PATIENCE_MILLIS = 10_000;
 
   private final Runnable stop;
+  private final Host host;
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread hook = new Thread(this::interrupted, "interruption");
 
@@ -21,9 +23,11 @@ final class Interruption implements AutoCloseable {
    * Begins to listen.
    *
    * @param stop stops the guest; called from another thread
+   * @param host where a guest that does not stop is complained of
    */
-  Interruption(Runnable stop) {
+  Interruption(Runnable stop, Host host) {
     this.stop = stop;
+    this.host = host;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -31,7 +35,7 @@ final class Interruption implements AutoCloseable {
     stop.run();
     try {
       if (!over.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-        return;
+        host.complain("the guest did not stop, and is left behind");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

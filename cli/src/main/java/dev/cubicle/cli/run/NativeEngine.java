@@ -69,7 +69,7 @@ final class NativeEngine implements Engine {
   }
 
   private int await(NativeProcess process) {
-    try (Interruption _ = new Interruption(process::kill)) {
+    try (Interruption _ = new Interruption(process::kill, host)) {
       final OptionalInt status = process.await(request.timeLimit().orElse(FOR_EVER));
       if (status.isPresent()) {
         return status.getAsInt();

@@ -239,7 +239,7 @@ public final class ScriptedGuest implements AutoCloseable {
   }
 
   public Termination run() {
-    return run(Optional.of(Duration.ofSeconds(20)));
+    return run(Optional.of(Duration.ofSeconds(60)));
   }
 
   public Termination run(Optional<Duration> limit) {

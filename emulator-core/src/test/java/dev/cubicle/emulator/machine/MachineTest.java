@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Guest code by hand, run by the machine: exits, faults, hand-offs, code coherence. */
-@Timeout(60)
+@Timeout(120)
 final class MachineTest {
   private static final int ALL_OPEN = 0;
 
@@ -237,7 +237,7 @@ final class MachineTest {
       final Thread each = new Thread(() -> guest.machine().requestStop());
       each.start();
       assertSame(Exit.Stopped.INSTANCE, guest.runPaging());
-      assertTrue(each.join(Duration.ofSeconds(5)));
+      assertTrue(each.join(Duration.ofSeconds(60)));
     }
     stopper.start();
     stopper.join();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whatever may have to wait: pipes, event counters, standard input, poll and select. */
-@Timeout(20)
+@Timeout(60)
 final class PipeAndPollTest {
 
   private static final long EAGAIN = -11;

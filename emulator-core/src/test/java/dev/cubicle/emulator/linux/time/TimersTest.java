@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Sleeping, timers, and the ends that time puts to a process. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
 class TimersTest {
 
   private static final int SIGALRM = 14;
@@ -78,15 +78,17 @@ class TimersTest {
   @Test
   void aSignalEndsANapAndTellsWhatWasLeft() {
     countSignals(SIGALRM, SA_RESTART);
-    time(TIME, 0, 0);
+    // Again and again: a slow machine may have the first one before the nap has begun.
+    time(TIME, 0, 500_000);
     time(TIME + 16, 0, 20_000);
-    time(DATA, 100, 0);
+    time(DATA, 1000, 0);
     guest.call(38, 0, TIME, 0);
     guest.call(answer -> assertEquals(-4, answer), 35, DATA, DATA + 16);
     guest.then(
         at -> {
-          assertEquals(1, memory.readInt(COUNT));
-          assertEquals(99, memory.readLong(DATA + 16));
+          assertTrue(memory.readInt(COUNT) >= 1);
+          final long left = memory.readLong(DATA + 16);
+          assertTrue(left < 1000 && left > 900, "left " + left);
         });
     guest.exit(1);
     assertEquals(new Termination.Exited(1), guest.run());
@@ -96,7 +98,7 @@ class TimersTest {
   void aFutexWaitRestartsBehindARestartingHandlerOnly() {
     countSignals(SIGALRM, SA_RESTART);
     time(TIME, 0, 0);
-    time(TIME + 16, 0, 5000);
+    time(TIME + 16, 0, 300_000);
     guest.call(38, 0, TIME, 0);
     // Restarted it finds the word changed, by the handler's count.
     guest.call(answer -> assertEquals(-11, answer), 202, COUNT, 0, 0, 0);
@@ -159,7 +161,7 @@ class TimersTest {
   @Test
   void alarmsReplaceEachOther() {
     guest.call(answer -> assertEquals(0, answer), 37, 100);
-    guest.call(answer -> assertEquals(100, answer), 37, 0);
+    guest.call(answer -> assertTrue(answer > 90 && answer <= 100), 37, 0);
     guest.call(answer -> assertEquals(0, answer), 37, 0);
     guest.exit(1);
     assertEquals(new Termination.Exited(1), guest.run());
@@ -169,8 +171,8 @@ class TimersTest {
   void virtualTimersCountRunTimeOnly() {
     countSignals(26, 0);
     time(TIME, 0, 0);
-    time(TIME + 16, 0, 10_000);
-    time(DATA, 0, 30_000_000);
+    time(TIME + 16, 0, 300_000);
+    time(DATA, 0, 400_000_000);
     guest.call(38, 1, TIME, 0);
     guest.call(answer -> assertEquals(0, answer), 35, DATA, 0);
     guest.then(at -> assertEquals(0, memory.readInt(COUNT)));
