@@ -47,7 +47,10 @@ final class MonitorCheck implements Check {
           .address(section)
           .ifPresent(
               address -> {
-                checkPlace(section, address, findings);
+                if (!monitor.isOfItsKind(section, address)) {
+                  findings.add(
+                      Finding.Kind.MONITOR, 0, address, "%s is not in memory of its kind", section);
+                }
                 checkFields(section, monitor, findings);
               });
     }
@@ -87,22 +90,6 @@ final class MonitorCheck implements Check {
   private static boolean isUnused(ShippedSection section) {
     return section.section().type() == Section.SHT_NOTE
         || section.section().name().equals(".eh_frame");
-  }
-
-  private static void checkPlace(ShippedSection section, long address, Findings findings) {
-    Section shipped = section.section();
-    boolean placed =
-        findings.manifest().segments().stream()
-            .anyMatch(
-                row ->
-                    row.cubicle() == 0
-                        && row.holds(address)
-                        && row.holds(address + shipped.size() - 1)
-                        && row.executable() == shipped.has(Section.SHF_EXECINSTR)
-                        && row.writable() == shipped.has(Section.SHF_WRITE));
-    if (!placed) {
-      findings.add(Finding.Kind.MONITOR, 0, address, "%s is not in memory of its kind", section);
-    }
   }
 
   private static void checkFields(

@@ -80,11 +80,28 @@ final class ShippedMonitor {
 
   private void locateBySymbols(ShippedSection section) {
     if (!section.isMerged()) {
-      candidates(section)
-          .filter(start -> section.isAt(image, start))
+      List<Long> starts =
+          candidates(section).filter(start -> section.isAt(image, start)).boxed().toList();
+      // Other cubicles may have symbols of that name, and zeros are zeros everywhere.
+      starts.stream()
+          .filter(start -> isOfItsKind(section, start))
           .findFirst()
+          .or(() -> starts.stream().findFirst())
           .ifPresent(start -> addresses.put(section, start));
     }
+  }
+
+  /** Whether the manifest has the monitor's memory there, with the section's protection. */
+  boolean isOfItsKind(ShippedSection section, long start) {
+    Section shipped = section.section();
+    return image.manifest().segments().stream()
+        .anyMatch(
+            row ->
+                row.cubicle() == 0
+                    && row.holds(start)
+                    && row.holds(start + shipped.size() - 1)
+                    && row.executable() == shipped.has(Section.SHF_EXECINSTR)
+                    && row.writable() == shipped.has(Section.SHF_WRITE));
   }
 
   /** Where a section would begin if the image's symbols were right. */
