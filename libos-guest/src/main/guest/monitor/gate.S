@@ -45,10 +45,11 @@ stop_\name:
 	.byte	\reason
 .endm
 
+/* By copies, which an emulator translates, where it would call a function for PXOR. XMM15 is cleared first. */
 .macro clear_vectors from
-	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
 	.if	\n >= \from
-	pxor	%xmm\n, %xmm\n
+	movaps	%xmm15, %xmm\n
 	.endif
 	.endr
 .endm
@@ -59,8 +60,9 @@ stop_\name:
  * overwrites it.
  */
 .macro clear_multimedia
-	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
-	pxor	%mm\n, %mm\n
+	pxor	%mm0, %mm0
+	.irp	n, 1, 2, 3, 4, 5, 6, 7
+	movq	%mm0, %mm\n
 	.endr
 	emms
 .endm
@@ -174,10 +176,13 @@ call_prepared:
 	testb	$1, G_FLAGS(%r11)		# FUNCTION_VARIADIC
 	cmovz	%r10, %r15
 	clear_multimedia
+	pxor	%xmm15, %xmm15
 	clear_vectors 8
 	cmpb	$0, G_VECTORS(%r11)
 	jne	call_vectors
-	clear_vectors 0
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
+	movaps	%xmm15, %xmm\n
+	.endr
 call_cleared:
 	xorl	%ebp, %ebp
 #endif
@@ -245,11 +250,12 @@ return_controlled:
 	cmovz	%rax, %r8
 	testb	$2, %dil
 	cmovz	%rax, %r9
+	pxor	%xmm15, %xmm15
 	clear_vectors 2
 	testb	$4+8+16, %dil
 	jnz	return_vectors
-	pxor	%xmm0, %xmm0
-	pxor	%xmm1, %xmm1
+	movaps	%xmm15, %xmm0
+	movaps	%xmm15, %xmm1
 	clear_multimedia
 return_cleared:
 	xorl	%edi, %edi
@@ -318,7 +324,7 @@ call_vectors:
 	.irp	n, 7, 6, 5, 4, 3, 2, 1
 	cmpl	$\n, %edx
 	ja	call_cleared
-	pxor	%xmm\n, %xmm\n
+	movaps	%xmm15, %xmm\n
 	.endr
 	jmp	call_cleared
 
@@ -326,10 +332,10 @@ call_vectors:
 return_vectors:
 	testb	$4, %dil
 	jnz	1f
-	pxor	%xmm0, %xmm0
+	movaps	%xmm15, %xmm0
 1:	testb	$8, %dil
 	jnz	1f
-	pxor	%xmm1, %xmm1
+	movaps	%xmm15, %xmm1
 1:	testb	$16, %dil
 	jnz	1f
 	clear_multimedia

@@ -47,7 +47,7 @@ public final class Machine implements Processor, AutoCloseable {
   private final CpuState cpu;
   private final EngineInternals internals;
   private final PageInvalidator invalidator;
-  private final SavedContext handOffContext;
+  private final HandOff handOff;
   private final SavedContext pristine;
   private final StopRequest stopRequest = new StopRequest();
 
@@ -70,7 +70,6 @@ public final class Machine implements Processor, AutoCloseable {
     this.hooks = new MachineHooks(this, tlbFill, new Cpuid(options.protectionKeys()), arena);
     this.stubs = new HookStubs(hooks);
     this.cpu = new CpuState(this, arena);
-    this.pkruInstructions = new PkruInstructions(this, code, options.protectionKeys(), arena);
     this.xsave =
         new XsaveInstructions(
             Cpuid.xcr0(options.protectionKeys()),
@@ -82,7 +81,9 @@ public final class Machine implements Processor, AutoCloseable {
     this.invalidator = new PageInvalidator(view.engine(), memory, tlbFill);
     this.internals = Bootstrap.enterUserMode(view.engine(), memory, tlbFill);
     cpu.resetFloatingPoint();
-    this.handOffContext = view.engine().newContext();
+    this.handOff = new HandOff(view.engine());
+    this.pkruInstructions =
+        new PkruInstructions(this, code, handOff, options.protectionKeys(), arena);
     this.pristine = view.engine().newContext();
     view.engine().save(pristine);
     stopRequest.running(view.engine());
@@ -95,6 +96,7 @@ public final class Machine implements Processor, AutoCloseable {
     // The first engine is the one that Bootstrap learns from.
     if (internals != null) {
       internals.stopBetweenBlocksOnly(opened.engine());
+      opened.engine().restore(pristine);
     }
     options
         .listener()
@@ -124,10 +126,18 @@ public final class Machine implements Processor, AutoCloseable {
     if (pkru == view.pkru()) {
       return;
     }
+    handOff.take(view.engine());
+    goOnIn(pkru);
+  }
+
+  /** {@link #switchTo} with the state that was taken over already. */
+  void goOnIn(int pkru) {
+    if (pkru == view.pkru()) {
+      return;
+    }
     handOffs++;
-    view.engine().save(handOffContext);
     select(pkru);
-    view.engine().restore(handOffContext);
+    handOff.give(view.engine());
   }
 
   /** Goes on under a PKRU value in the state in which the machine was made, at CPL 3. */
@@ -175,7 +185,7 @@ public final class Machine implements Processor, AutoCloseable {
           return exit;
         }
         case INPUT_OUTPUT -> {
-          view.engine().restore(handOffContext);
+          handOff.give(view.engine());
           tlbFill.denyAll(false);
           tlbFill.takeDenial();
           view.flushLater();
@@ -209,7 +219,7 @@ public final class Machine implements Processor, AutoCloseable {
    * until the engine has stopped.
    */
   void refuseInputOutput() {
-    view.engine().save(handOffContext);
+    handOff.take(view.engine());
     tlbFill.denyAll(true);
     view.engine().flushTlb();
     view.engine().stop();
@@ -326,7 +336,7 @@ public final class Machine implements Processor, AutoCloseable {
   public void close() {
     stopRequest.close();
     invalidator.close();
-    handOffContext.close();
+    handOff.close();
     pristine.close();
     views.close();
     stubs.close();

@@ -1,6 +1,5 @@
 package dev.cubicle.emulator.machine;
 
-import dev.cubicle.emulator.unicorn.Engine;
 import dev.cubicle.emulator.unicorn.RegisterBatch;
 import dev.cubicle.emulator.unicorn.X86;
 import java.lang.foreign.Arena;
@@ -19,16 +18,17 @@ final class PkruInstructions {
 
   private final Machine machine;
   private final GuestCode code;
-  private final RegisterBatch operands;
+  private final HandOff handOff;
   private final RegisterBatch result;
   private final boolean protectionKeys;
   private int length;
 
-  PkruInstructions(Machine machine, GuestCode code, boolean protectionKeys, Arena arena) {
+  PkruInstructions(
+      Machine machine, GuestCode code, HandOff handOff, boolean protectionKeys, Arena arena) {
     this.machine = machine;
     this.code = code;
+    this.handOff = handOff;
     this.protectionKeys = protectionKeys;
-    this.operands = new RegisterBatch(arena, X86.RIP, X86.RAX, X86.RCX, X86.RDX);
     this.result = new RegisterBatch(arena, X86.RAX, X86.RDX);
   }
 
@@ -40,24 +40,23 @@ final class PkruInstructions {
    *     raised, {@link Exit.InvalidInstruction} for every other instruction
    */
   Exit execute() {
-    final Engine engine = machine.engine();
-    engine.read(operands);
-    final long rip = operands.get(0);
+    handOff.take(machine.engine());
+    final long rip = handOff.rip();
     final int kind = decode(rip);
     machine.cpu().set(Register.RIP, rip);
     if (kind == NEITHER || !protectionKeys) {
       return Exit.InvalidInstruction.INSTANCE;
     }
     // WRPKRU wants ECX and EDX zero, RDPKRU ECX (SDM volume 2).
-    if ((int) operands.get(2) != 0 || kind == WRITE && (int) operands.get(3) != 0) {
+    if (handOff.ecx() != 0 || kind == WRITE && handOff.edx() != 0) {
       return Exit.Interrupt.GENERAL_PROTECTION;
     }
     if (kind == WRITE) {
-      machine.switchTo((int) operands.get(1));
+      machine.goOnIn(handOff.eax());
     } else {
       result.set(0, machine.pkru() & 0xffff_ffffL);
       result.set(1, 0);
-      engine.write(result);
+      machine.engine().write(result);
     }
     machine.cpu().set(Register.RIP, rip + length);
     return null;

@@ -1,6 +1,8 @@
 package dev.cubicle.emulator.machine;
 
 import dev.cubicle.emulator.unicorn.Engine;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -11,16 +13,27 @@ import java.util.concurrent.locks.LockSupport;
 final class StopRequest implements AutoCloseable {
   private static final long REPEAT_NANOS = 100_000;
 
+  private static final VarHandle RUNNING;
+
+  static {
+    try {
+      RUNNING = MethodHandles.lookup().findVarHandle(StopRequest.class, "running", Engine.class);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("running", e);
+    }
+  }
+
   /** Guards the running engine against being closed while it is told to stop. */
   private final Object engineLock = new Object();
 
-  private volatile Engine running;
+  private Engine running;
   private volatile boolean requested;
   private volatile boolean closed;
   private volatile Thread helper;
 
+  /** Called at every hand-off, where a fence would cost as much as all the rest of it in Java. */
   void running(Engine engine) {
-    running = engine;
+    RUNNING.setOpaque(this, engine);
   }
 
   void request() {
@@ -66,7 +79,7 @@ final class StopRequest implements AutoCloseable {
       }
       synchronized (engineLock) {
         if (requested && !closed) {
-          running.stop();
+          ((Engine) RUNNING.getOpaque(this)).stop();
         }
       }
       LockSupport.parkNanos(this, REPEAT_NANOS);

@@ -164,7 +164,25 @@ public final class Engine implements AutoCloseable {
     try (Arena call = Arena.ofConfined()) {
       final MemorySegment out = call.allocate(JAVA_LONG);
       invoke(Unicorn.CONTEXT_ALLOC, handle, out.address(), 0, "allocate a context");
-      return new SavedContext(out.get(JAVA_LONG, 0));
+      return new SavedContext(out.get(JAVA_LONG, 0), contextBytes());
+    }
+  }
+
+  /**
+   * A context that holds no more than user code can change. An engine that takes it over must have
+   * got a whole one before.
+   */
+  public SavedContext newUserContext(ContextLayout layout) {
+    final SavedContext context = newContext();
+    context.shorten(layout.userBytes());
+    return context;
+  }
+
+  private long contextBytes() {
+    try {
+      return (int) Unicorn.CONTEXT_SIZE.invokeExact(handle, 0L, 0L, 0L, 0L);
+    } catch (Throwable e) {
+      throw unexpected(e);
     }
   }
 

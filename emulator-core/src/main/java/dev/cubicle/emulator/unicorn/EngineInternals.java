@@ -84,7 +84,7 @@ public final class EngineInternals {
     return internals;
   }
 
-  private static IllegalStateException unsupported() {
+  static IllegalStateException unsupported() {
     return new IllegalStateException(
         "this libunicorn is not built like 2.1.1 to 2.1.4, which cubicle knows: run ./cubicle setup, or"
             + " name another in CUBICLE_UNICORN");

@@ -1,16 +1,46 @@
 package dev.cubicle.emulator.unicorn;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+
 /** A {@code uc_context}: the processor state of an engine, without memory and without TLB. */
 public final class SavedContext implements AutoCloseable {
+  /** {@code uc_context} begins with the size of its data, which are its end. */
+  private static final long SIZE_AT = 0;
+
+  private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
   private final long handle;
+  private final long data;
   private boolean closed;
 
-  SavedContext(long handle) {
+  /** {@code totalBytes}: of the structure with its data. */
+  SavedContext(long handle, long totalBytes) {
     this.handle = handle;
+    this.data = handle + totalBytes - size();
+    if (size() <= 0 || size() >= totalBytes) {
+      throw EngineInternals.unsupported();
+    }
   }
 
   long handle() {
     return handle;
+  }
+
+  /** Bytes that are saved and restored. */
+  long size() {
+    return MEMORY.get(JAVA_LONG, handle + SIZE_AT);
+  }
+
+  /** Has only the first {@code bytes} saved and restored from now on. */
+  void shorten(long bytes) {
+    MEMORY.set(JAVA_LONG, handle + SIZE_AT, bytes);
+  }
+
+  /** The word at {@code offset} of the data. */
+  long word(long offset) {
+    return MEMORY.get(JAVA_LONG, data + offset);
   }
 
   @Override

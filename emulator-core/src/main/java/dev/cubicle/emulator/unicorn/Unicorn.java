@@ -35,6 +35,7 @@ final class Unicorn {
   static final MethodHandle START = link("uc_emu_start", FIVE);
   static final MethodHandle STOP = link("uc_emu_stop", FIVE);
   static final MethodHandle CONTEXT_ALLOC = link("uc_context_alloc", FIVE);
+  static final MethodHandle CONTEXT_SIZE = link("uc_context_size", FIVE);
   static final MethodHandle CONTEXT_FREE = link("uc_context_free", FIVE);
 
   static final MethodHandle READ_BATCH = link("uc_reg_read_batch", FOUR, BRIEF);
