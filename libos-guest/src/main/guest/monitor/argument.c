@@ -19,23 +19,24 @@ static u64 string_size(struct thread *t, u64 start, int cubicle)
 	return size;
 }
 
-static u64 value(struct thread *t, u32 where, u64 stack_words)
+/* 'words': the arguments on the stack. */
+static u64 *place(struct thread *t, u32 where, u64 *words)
 {
-	return where < 6 ? t->arguments[where] : ((const u64 *)stack_words)[where - 6];
+	return where < 6 ? &t->arguments[where] : &words[where - 6];
 }
 
 /* fixed + scale * [size] * [count]; what does not fit 64 bits is as large as can be */
-static u64 buffer_size(struct thread *t, const struct manifest_argument *a, u64 stack_words)
+static u64 buffer_size(struct thread *t, const struct manifest_argument *a, u64 *words)
 {
 	u64 size = a->scale;
 
 	if (a->size_where == ARGUMENT_NONE && a->count_where == ARGUMENT_NONE)
 		return a->fixed;
 	if (a->size_where != ARGUMENT_NONE
-	    && __builtin_mul_overflow(size, value(t, a->size_where, stack_words), &size))
+	    && __builtin_mul_overflow(size, *place(t, a->size_where, words), &size))
 		return ~0ull;
 	if (a->count_where != ARGUMENT_NONE
-	    && __builtin_mul_overflow(size, value(t, a->count_where, stack_words), &size))
+	    && __builtin_mul_overflow(size, *place(t, a->count_where, words), &size))
 		return ~0ull;
 	return __builtin_add_overflow(size, a->fixed, &size) ? ~0ull : size;
 }
@@ -103,59 +104,81 @@ static void check_pointer(struct thread *t, struct frame *f, u64 start, u64 end,
 #endif
 }
 
-static void open_one(struct thread *t, struct frame *f, const struct manifest_argument *a, u64 stack_words)
+/* Until the call returns: a window, or a copy that is to be copied back. */
+static struct argument_window *window_of(struct thread *t, struct frame *f)
 {
-	u64 start = value(t, a->where, stack_words), size, end;
-	struct argument_window *w = &t->windows[t->window_count];
-
-	size = a->flags & ARGUMENT_STRING ? string_size(t, start, f->caller)
-					  : buffer_size(t, a, stack_words);
-	if (start < monitor.image_start || start >= monitor.arena_end)
-		return;			/* a null pointer, or nobody's memory: no window to open */
-	if (a->flags & ARGUMENT_STRING && (size == 0 || ((const char *)start)[size - 1]))
-		size++;			/* the callee goes on where the caller cannot read */
-	if (size == 0)
-		return;
-	end = size < monitor.arena_end - start ? round_up(start + size) : monitor.arena_end;
-	check_pointer(t, f, round_down(start), end, a->flags & ARGUMENT_WRITE ? WRITE : READ);
 	if (t->window_count == MAX_ARGUMENT_WINDOWS) {
 		struct violation v = { .kind = VIOLATION_GATE, .cubicle = f->caller, .owner = ~0u };
 		violate(&v, "too many argument windows are open", 0);
 	}
-	*w = (struct argument_window){ .start = round_down(start), .end = end, .owner = f->caller,
-		.callee = f->callee, .write = a->flags & ARGUMENT_WRITE ? 1 : 0,
-		.transitive = a->flags & ARGUMENT_TRANSITIVE ? 1 : 0 };
-	t->window_count++;
 	f->windows++;
 	cubicle_statistics->argument_windows++;
-	if (a->flags & ARGUMENT_EAGER && monitor.flags & FLAG_KEYS)
+	return &t->windows[t->window_count++];
+}
+
+static void open_window(struct thread *t, struct frame *f, u64 start, u64 size, int flags)
+{
+	u64 end = size < monitor.arena_end - start ? round_up(start + size) : monitor.arena_end;
+	struct argument_window *w;
+
+	check_pointer(t, f, round_down(start), end, flags & ARGUMENT_WRITE ? WRITE : READ);
+	w = window_of(t, f);
+	*w = (struct argument_window){ .start = round_down(start), .end = end, .owner = f->caller,
+		.callee = f->callee, .write = flags & ARGUMENT_WRITE ? 1 : 0,
+		.transitive = flags & ARGUMENT_TRANSITIVE ? 1 : 0 };
+	if (flags & ARGUMENT_EAGER && monitor.flags & FLAG_KEYS)
 		map_now(t, w);
 }
 
-void argument_windows_open(struct thread *t, struct frame *f, const struct manifest_function *m,
-			   u64 stack_words)
+/* -> the callee's stack pointer */
+static u64 open_one(struct thread *t, struct frame *f, const struct manifest_argument *a, u64 *words, u64 rsp)
+{
+	u64 *argument = place(t, a->where, words), start = *argument, size, low;
+
+	size = a->flags & ARGUMENT_STRING ? string_size(t, start, f->caller)
+					  : buffer_size(t, a, words);
+	if (start < monitor.image_start || start >= monitor.arena_end)
+		return rsp;		/* a null pointer, or nobody's memory: no window to open */
+	if (a->flags & ARGUMENT_COPY && size) {
+		low = copy_in(t, f, argument, size, a->flags, rsp);
+		if (low != rsp && a->flags & ARGUMENT_WRITE)
+			*window_of(t, f) = (struct argument_window){ .start = start, .end = start + size,
+				.copy = low, .owner = NOBODY };
+		if (low != rsp)
+			return low;
+	}
+	if (a->flags & ARGUMENT_STRING && (size == 0 || ((const char *)start)[size - 1]))
+		size++;			/* the callee goes on where the caller cannot read */
+	if (size)
+		open_window(t, f, start, size, a->flags);
+	return rsp;
+}
+
+/* -> the callee's stack pointer, below the copies that were made */
+u64 arguments_open(struct thread *t, struct frame *f, const struct manifest_function *m, u64 *words, u64 rsp)
 {
 	const struct manifest_argument *a =
 		(const struct manifest_argument *)monitor.manifest->arguments + m->first_argument;
 
 	for (u32 i = 0; i < m->argument_count; i++)
-		open_one(t, f, &a[i], stack_words);
+		rsp = open_one(t, f, &a[i], words, rsp);
+	return rsp;
 }
 
-void argument_windows_close(struct thread *t, struct frame *f)
+void arguments_close(struct thread *t, struct frame *f)
 {
 	struct run r = { 0 };
 
 	for (; f->windows; f->windows--) {
 		const struct argument_window *w = &t->windows[--t->window_count];
+		if (w->copy)
+			copy_back(t, f, w->start, w->end - w->start, w->copy);
 #ifndef WITHOUT_CLOSE
 		for (u64 a = w->lent_start; a < w->lent_end; a += PAGE_SIZE) {
 			struct page *p = page_of(a);
 			if (p->owner == w->owner && p->holder != p->owner)
 				page_hold(&r, p, p->owner, p->protection);
 		}
-#else
-		(void)w;
 #endif
 	}
 	run_flush(&r);

@@ -386,6 +386,8 @@ call_slow:
 	movq	%rdx, %r12
 	movq	%gs:T_ARGUMENTS, %rdi
 	movq	%gs:T_ARGUMENTS+8, %rsi
+	movq	%gs:T_ARGUMENTS+16, %r14
+	movq	%gs:T_ARGUMENTS+24, %r13
 	movq	%gs:T_ARGUMENTS+32, %r8
 	movq	%gs:T_ARGUMENTS+40, %r9
 	jmp	call_prepared

@@ -127,6 +127,7 @@ typedef uint64_t u64;
 #define MAX_RANGES 512			/* of a cubicle, in all its windows */
 #define MAX_ARGUMENT_WINDOWS 1024	/* of a thread */
 #define MAX_THREADS 64
+#define NOBODY 0xffff			/* no cubicle's number */
 #define MAX_DESCRIPTORS 1024
 #define MAX_STACK_WORDS 256
 #define MONITOR_STACK (8 * PAGE_SIZE)
@@ -156,9 +157,10 @@ struct frame {
 	u64 spare[3];
 };
 
-/* Opened by the gate for one call. */
+/* Opened by the gate for one call; with a copy, which is to be copied back, nobody's. */
 struct argument_window {
 	u64 start, end;
+	u64 copy;			/* or 0 */
 	u64 lent_start, lent_end;	/* pages that went out by it lie in here */
 	u16 owner, callee;
 	u8 write, transitive;
@@ -318,6 +320,12 @@ struct entry { u64 rsp, pkru; };	/* in RAX and RDX */
 struct entry gate_prepare(struct thread *t, struct frame *f, struct gate_function *row, u64 rsp);
 u64 gate_finish(struct thread *t, struct frame *f);
 
+/* copy.c */
+void take_words(struct thread *t, struct frame *f, const struct manifest_function *m, u64 *words);
+u64 copy_to_stack(struct thread *t, struct frame *f, const void *from, u64 size, u64 rsp);
+u64 copy_in(struct thread *t, struct frame *f, u64 *argument, u64 size, int flags, u64 rsp);
+void copy_back(struct thread *t, struct frame *f, u64 to, u64 size, u64 copy);
+
 /* system.S, system.c */
 extern u64 syscall_cookie;
 long monitor_syscall(long number, long a, long b, long c, long d, long e);
@@ -342,9 +350,8 @@ u64 key_hold(struct thread *t, int cubicle);
 int window_admits(const struct page *p, int cubicle);
 void windows_forget(int owner, u32 first, u32 pages);
 int window_fixed(int owner, const struct manifest_grant *g);
-void argument_windows_open(struct thread *t, struct frame *f, const struct manifest_function *m,
-			   u64 stack_words);
-void argument_windows_close(struct thread *t, struct frame *f);
+u64 arguments_open(struct thread *t, struct frame *f, const struct manifest_function *m, u64 *words, u64 rsp);
+void arguments_close(struct thread *t, struct frame *f);
 int argument_window_admits(struct thread *t, const struct page *p, int cubicle, int write);
 
 /* heap.c, thread.c */

@@ -97,6 +97,7 @@ struct manifest_argument {		/* 16 bytes; size = fixed + scale * [size_where] * [
 #define ARGUMENT_TRANSITIVE 2		/* the callee and those it calls */
 #define ARGUMENT_EAGER 4		/* re-tag on entry */
 #define ARGUMENT_STRING 8		/* size: up to and with the NUL */
+#define ARGUMENT_COPY 16		/* no window but a copy on the callee's stack */
 
 struct manifest_grant {			/* a window that is open for ever */
 	uint64_t start, end;		/* page-aligned */

@@ -194,16 +194,15 @@ long ramfs_rename(uint64_t number, struct vname name, uint64_t to_number, struct
 	return 0;
 }
 
-static long give_entry(const char *name, size_t length, const struct node *node, uint64_t position)
+static void give_entry(struct vdirent *to, const char *name, size_t length, const struct node *node)
 {
-	memcpy(ramfs_exchange->name.text, name, length);
-	ramfs_exchange->name.length = length;
-	ramfs_exchange->node = node->number;
-	ramfs_exchange->type = S_ISDIR(node->mode) ? DT_DIR : DT_REG;
-	return (long)position + 1;
+	memcpy(to->name.text, name, length);
+	to->name.length = length;
+	to->node = node->number;
+	to->type = S_ISDIR(node->mode) ? DT_DIR : DT_REG;
 }
 
-long ramfs_readdir(uint64_t number, uint64_t position)
+long ramfs_readdir(uint64_t number, uint64_t position, struct vdirent *to)
 {
 	long error;
 	struct node *directory = directory_of(number, &error);
@@ -213,12 +212,17 @@ long ramfs_readdir(uint64_t number, uint64_t position)
 		return error;
 	if (!directory->links)		/* removed: its parent may be gone too */
 		return -ENOENT;
-	if (position == 0)
-		return give_entry(".", 1, directory, 0);
-	if (position == 1)
-		return give_entry("..", 2, ramfs_node(directory->parent), 1);
+	if (position < 2) {
+		if (position == 0)
+			give_entry(to, ".", 1, directory);
+		else
+			give_entry(to, "..", 2, ramfs_node(directory->parent));
+		return (long)position + 1;
+	}
 	for (entry = directory->entries; entry; entry = entry->next)
-		if (entry->position >= position)
-			return give_entry(entry->name, entry->length, ramfs_node(entry->node), entry->position);
+		if (entry->position >= position) {
+			give_entry(to, entry->name, entry->length, ramfs_node(entry->node));
+			return (long)entry->position + 1;
+		}
 	return 0;
 }

@@ -1,5 +1,4 @@
 /* The table of nodes, and their attributes. */
-#include <cubicle/cubicle.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -11,8 +10,6 @@
 #include "vfscore/vfscore.h"
 
 static struct node *nodes[RAMFS_NODES];
-
-struct vexchange *ramfs_exchange;
 
 static const struct vnops operations = {
 	.lookup = ramfs_lookup,
@@ -38,8 +35,7 @@ static int start(void)
 		return -ENOMEM;
 	root->links = 2;
 	root->parent = RAMFS_ROOT;
-	ramfs_exchange = vfscore_register("ramfs", &operations, RAMFS_ROOT, cubicle_self());
-	return ramfs_exchange ? 0 : -EBUSY;
+	return vfscore_register("ramfs", &operations, RAMFS_ROOT);
 }
 UK_INITCALL(UK_INIT_FILE_SYSTEM, start);
 
@@ -128,9 +124,8 @@ static uint64_t blocks_in_use(const struct node *node)
 	return blocks;
 }
 
-long ramfs_getattr(uint64_t number)
+long ramfs_getattr(uint64_t number, struct vattr *to)
 {
-	struct vattr *to = &ramfs_exchange->attributes;
 	struct node *node = ramfs_node(number);
 
 	if (!node)
@@ -155,9 +150,8 @@ static void set_time(int64_t *time, int64_t value, int64_t now)
 		*time = value == VFS_NOW ? now : value;
 }
 
-long ramfs_setattr(uint64_t number, uint32_t which)
+long ramfs_setattr(uint64_t number, uint32_t which, const struct vattr *from)
 {
-	struct vattr from = ramfs_exchange->attributes;
 	struct node *node = ramfs_node(number);
 
 	if (!node)
@@ -165,14 +159,14 @@ long ramfs_setattr(uint64_t number, uint32_t which)
 	bring_up_to_date(node);
 	node->changed = uk_clock(CLOCK_REALTIME);
 	if (which & VATTR_MODE)
-		node->mode = (node->mode & S_IFMT) | (from.mode & 07777);
+		node->mode = (node->mode & S_IFMT) | (from->mode & 07777);
 	if (which & VATTR_OWNER) {
-		node->owner = from.owner;
-		node->group = from.group;
+		node->owner = from->owner;
+		node->group = from->group;
 	}
 	if (which & VATTR_TIMES) {
-		set_time(&node->accessed, from.accessed, node->changed);
-		set_time(&node->modified, from.modified, node->changed);
+		set_time(&node->accessed, from->accessed, node->changed);
+		set_time(&node->modified, from->modified, node->changed);
 	}
 	return 0;
 }

@@ -51,14 +51,12 @@ long ramfs_lookup(uint64_t directory, struct vname name);
 long ramfs_create(uint64_t directory, struct vname name, uint32_t mode);
 long ramfs_remove(uint64_t directory, struct vname name);
 long ramfs_rename(uint64_t directory, struct vname name, uint64_t to_directory, struct vname to_name);
-long ramfs_readdir(uint64_t directory, uint64_t position);
+long ramfs_readdir(uint64_t directory, uint64_t position, struct vdirent *to);
 long ramfs_hold(uint64_t number);
 long ramfs_release(uint64_t number);
 long ramfs_size(uint64_t number);
-long ramfs_getattr(uint64_t number);
-long ramfs_setattr(uint64_t number, uint32_t which);
+long ramfs_getattr(uint64_t number, struct vattr *to);
+long ramfs_setattr(uint64_t number, uint32_t which, const struct vattr *from);
 long ramfs_truncate(uint64_t number, off_t length);
 long ramfs_read(uint64_t number, void *to, size_t size, off_t offset);
 long ramfs_write(uint64_t number, const void *from, size_t size, off_t offset);
-
-extern struct vexchange *ramfs_exchange;

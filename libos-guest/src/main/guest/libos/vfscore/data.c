@@ -178,10 +178,9 @@ int vfs_isatty(int fd)
 }
 
 /* struct dirent as the kernel's linux_dirent64: its record ends behind the name, 8-byte aligned. */
-static size_t put_entry(struct dirent *entry, size_t room, long next)
+static size_t put_entry(struct dirent *entry, size_t room, long next, const struct vdirent *from)
 {
-	const struct vexchange *from = vfs_root.exchange;
-	size_t length = exchange_length();
+	size_t length = from->name.length;
 	size_t size = (offsetof(struct dirent, d_name) + length + 1 + 7) & ~(size_t)7;
 
 	if (size > room)
@@ -199,12 +198,13 @@ ssize_t vfs_getdents(int fd, void *entries, size_t size)
 {
 	struct file *file = file_of(fd);
 	size_t done = 0, put;
+	struct vdirent from;
 	long next;
 
 	if (!file || file->kind != FILE_DIRECTORY)
 		return file ? -ENOTDIR : -EBADF;
-	while ((next = vfs_root.operations.readdir(file->node, (uint64_t)file->offset)) > 0) {
-		put = put_entry((struct dirent *)((char *)entries + done), size - done, next);
+	while ((next = read_entry(file->node, (uint64_t)file->offset, &from)) > 0) {
+		put = put_entry((struct dirent *)((char *)entries + done), size - done, next, &from);
 		if (!put)
 			return done ? (ssize_t)done : -EINVAL;
 		done += put;

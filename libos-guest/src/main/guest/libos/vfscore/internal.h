@@ -8,8 +8,6 @@ struct vfs {
 	const char *name;
 	struct vnops operations;
 	uint64_t root;
-	int cubicle;
-	struct vexchange *exchange;
 };
 extern struct vfs vfs_root;
 
@@ -50,9 +48,9 @@ void path_start(uint64_t root);
 
 /* A name as it crosses; its length is at most VFS_NAME. */
 struct vname vname(const char *text, size_t length);
-/* The length of the name that the file system left in the exchange: never more than fits. */
-size_t exchange_length(void);
-/* The mode of a node, its type among it. Its other attributes are in the exchange. */
+/* What a directory has behind a position, its name never longer than fits; -> the next position, 0 at the end. */
+long read_entry(uint64_t directory, uint64_t position, struct vdirent *entry);
+/* The mode of a node, its type among it. */
 long node_mode(uint64_t node);
 /* 0 is a node, but no inode number. */
 static inline ino_t inode_number(uint64_t node)

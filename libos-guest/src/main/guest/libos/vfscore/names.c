@@ -37,24 +37,24 @@ static void console_status(struct stat *status)
 
 static int node_status(long node, struct stat *status)
 {
-	const struct vattr *from = &vfs_root.exchange->attributes;
-	long result = node < 0 ? node : vfs_root.operations.getattr((uint64_t)node);
+	struct vattr from;
+	long result = node < 0 ? node : vfs_root.operations.getattr((uint64_t)node, &from);
 
 	if (result < 0)
 		return (int)result;
 	memset(status, 0, sizeof *status);
 	status->st_dev = 1;
-	status->st_ino = inode_number(from->node);
-	status->st_mode = from->mode;
-	status->st_nlink = from->links;
-	status->st_uid = from->owner;
-	status->st_gid = from->group;
-	status->st_size = (off_t)from->size;
+	status->st_ino = inode_number(from.node);
+	status->st_mode = from.mode;
+	status->st_nlink = from.links;
+	status->st_uid = from.owner;
+	status->st_gid = from.group;
+	status->st_size = (off_t)from.size;
 	status->st_blksize = 4096;
-	status->st_blocks = (blkcnt_t)from->blocks;
-	status->st_atim = time_of(from->accessed);
-	status->st_mtim = time_of(from->modified);
-	status->st_ctim = time_of(from->changed);
+	status->st_blocks = (blkcnt_t)from.blocks;
+	status->st_atim = time_of(from.accessed);
+	status->st_mtim = time_of(from.modified);
+	status->st_ctim = time_of(from.changed);
 	return 0;
 }
 
@@ -95,10 +95,11 @@ int vfs_access(const char *path, int mode)
 
 static int set_mode(long node, mode_t mode)
 {
+	struct vattr attributes = { .mode = mode & 07777 };
+
 	if (node < 0)
 		return (int)node;
-	vfs_root.exchange->attributes.mode = mode & 07777;
-	return (int)vfs_root.operations.setattr((uint64_t)node, VATTR_MODE);
+	return (int)vfs_root.operations.setattr((uint64_t)node, VATTR_MODE, &attributes);
 }
 
 int vfs_chmod(const char *path, mode_t mode)
@@ -115,16 +116,16 @@ int vfs_fchmod(int fd, mode_t mode)
 
 static int set_owner(long node, uid_t owner, gid_t group)
 {
-	struct vattr *attributes = &vfs_root.exchange->attributes;
-	long result = node < 0 ? node : vfs_root.operations.getattr((uint64_t)node);
+	struct vattr attributes;
+	long result = node < 0 ? node : vfs_root.operations.getattr((uint64_t)node, &attributes);
 
 	if (result < 0)
 		return (int)result;
 	if (owner != (uid_t)-1)
-		attributes->owner = owner;
+		attributes.owner = owner;
 	if (group != (gid_t)-1)
-		attributes->group = group;
-	return (int)vfs_root.operations.setattr((uint64_t)node, VATTR_OWNER);
+		attributes.group = group;
+	return (int)vfs_root.operations.setattr((uint64_t)node, VATTR_OWNER, &attributes);
 }
 
 int vfs_chown(const char *path, uid_t owner, gid_t group)
@@ -141,13 +142,11 @@ int vfs_fchown(int fd, uid_t owner, gid_t group)
 
 static int set_times(long node, int64_t accessed, int64_t modified)
 {
-	struct vattr *attributes = &vfs_root.exchange->attributes;
+	struct vattr attributes = { .accessed = accessed, .modified = modified };
 
 	if (node < 0)
 		return (int)node;
-	attributes->accessed = accessed;
-	attributes->modified = modified;
-	return (int)vfs_root.operations.setattr((uint64_t)node, VATTR_TIMES);
+	return (int)vfs_root.operations.setattr((uint64_t)node, VATTR_TIMES, &attributes);
 }
 
 int vfs_utimens(const char *path, int64_t accessed, int64_t modified)

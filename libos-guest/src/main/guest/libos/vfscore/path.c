@@ -130,14 +130,13 @@ int vfs_fchdir(int fd)
 	return file->kind == FILE_DIRECTORY ? change_directory((long)file->node) : -ENOTDIR;
 }
 
-/* Leaves in the exchange what a directory calls one of its entries. */
-static long name_of(uint64_t directory, uint64_t node)
+/* What a directory calls one of its entries. */
+static long name_of(uint64_t directory, uint64_t node, struct vdirent *entry)
 {
 	long position = 0;
 
-	while ((position = vfs_root.operations.readdir(directory, (uint64_t)position)) > 0)
-		if (vfs_root.exchange->node == node &&
-		    !is(vfs_root.exchange->name.text, exchange_length(), "."))
+	while ((position = read_entry(directory, (uint64_t)position, entry)) > 0)
+		if (entry->node == node && !is(entry->name.text, entry->name.length, "."))
 			return 0;
 	return position < 0 ? position : -ENOENT;
 }
@@ -148,19 +147,20 @@ ssize_t vfs_getcwd(char *path, size_t size)
 	char text[sizeof ((struct place *)0)->path];
 	size_t start = sizeof text - 1, length;
 	uint64_t node = working_directory;
+	struct vdirent entry;
 	long parent;
 
 	text[start] = 0;
 	for (; node != vfs_root.root; node = (uint64_t)parent) {
 		parent = lookup(node, "..", 2);
-		if (parent < 0 || name_of((uint64_t)parent, node) < 0)
+		if (parent < 0 || name_of((uint64_t)parent, node, &entry) < 0)
 			return -ENOENT;
-		length = exchange_length();
+		length = entry.name.length;
 		if (length + 1 > start)
 			return -ENAMETOOLONG;
 		start -= length + 1;
 		text[start] = '/';
-		memcpy(text + start + 1, vfs_root.exchange->name.text, length);
+		memcpy(text + start + 1, entry.name.text, length);
 	}
 	if (!text[start])
 		text[--start] = '/';

@@ -2,9 +2,9 @@
  * What a file system gives to the VFS: its operations, which are called back. Nodes are numbers of
  * the file system's own choosing; it checks them itself. Results below 0 are negative errno values.
  *
- * Names cross by value. Attributes and what directories hold cross by one page, the exchange, which
- * belongs to the VFS and is open to the file system by a window. What is read and written crosses as
- * it is: the buffers are the application's, and its windows admit the file system too.
+ * Names cross by value; attributes and what directories hold by pointers, which the gate makes lead to
+ * copies (libos.toml). What is read and written crosses as it is: the buffers are the application's, and
+ * its windows admit the file system too.
  */
 #pragma once
 #include <stddef.h>
@@ -24,9 +24,7 @@ struct vname {
 	char text[VFS_NAME + 1];	/* no NUL; zeros up to the end, so that nothing else goes with it */
 };
 
-struct vexchange {
-	struct vattr attributes;
-	/* readdir: */
+struct vdirent {
 	uint64_t node;
 	uint32_t type;			/* DT_* */
 	struct vname name;
@@ -42,20 +40,16 @@ struct vnops {
 	long (*create)(uint64_t directory, struct vname name, uint32_t mode);	/* -> node */
 	long (*remove)(uint64_t directory, struct vname name);	/* a file or an empty directory */
 	long (*rename)(uint64_t directory, struct vname name, uint64_t to_directory, struct vname to_name);
-	long (*readdir)(uint64_t directory, uint64_t position);	/* -> next position; 0: end */
+	long (*readdir)(uint64_t directory, uint64_t position, struct vdirent *to);	/* -> next position; 0: end */
 	long (*hold)(uint64_t node);	/* it stays, whatever becomes of its names, */
 	long (*release)(uint64_t node);	/* until now */
 	long (*size)(uint64_t node);
-	long (*getattr)(uint64_t node);
-	long (*setattr)(uint64_t node, uint32_t which);
+	long (*getattr)(uint64_t node, struct vattr *to);
+	long (*setattr)(uint64_t node, uint32_t which, const struct vattr *from);
 	long (*truncate)(uint64_t node, off_t length);
 	long (*read)(uint64_t node, void *to, size_t size, off_t offset);
 	long (*write)(uint64_t node, const void *from, size_t size, off_t offset);
 };
 
-/*
- * Makes a file system known: 'cubicle' is the one that the operations run in. -> the exchange.
- * There is one per file system.
- */
-struct vexchange *vfscore_register(const char *name, const struct vnops *operations, uint64_t root,
-				   int cubicle);
+/* Makes a file system known. There is one. */
+int vfscore_register(const char *name, const struct vnops *operations, uint64_t root);

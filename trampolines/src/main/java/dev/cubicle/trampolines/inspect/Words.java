@@ -53,8 +53,10 @@ final class Words {
     if (window.transitive()) {
       words.add("by callees too");
     }
-    if (window.eager()) {
-      words.add("mapped at the call");
+    switch (window.mapping()) {
+      case FAULT -> {}
+      case CALL -> words.add("mapped at the call");
+      case COPY -> words.add("a copy");
     }
     return String.join(", ", words);
   }

@@ -1,5 +1,6 @@
 package dev.cubicle.trampolines.manifest;
 
+import dev.cubicle.trampolines.BufferMapping;
 import dev.cubicle.trampolines.dwarf.Signature;
 import dev.cubicle.trampolines.policy.Policy;
 import java.util.List;
@@ -127,7 +128,7 @@ public record Manifest(
       long scale,
       boolean write,
       boolean transitive,
-      boolean eager,
+      BufferMapping mapping,
       boolean string) {}
 
   /** Pages of {@code owner} that are open to {@code to} for ever. */

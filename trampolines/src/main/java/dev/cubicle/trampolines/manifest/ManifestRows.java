@@ -2,11 +2,13 @@ package dev.cubicle.trampolines.manifest;
 
 import com.google.common.primitives.ImmutableLongArray;
 import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.BufferMapping;
 import dev.cubicle.trampolines.dwarf.Signature;
 import dev.cubicle.trampolines.policy.Policy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** Reads the manifest's tables; every number in them is checked against the other tables. */
@@ -21,6 +23,12 @@ final class ManifestRows {
   private static final int CUBICLE_SET_WORDS = 4;
   private static final int SYSTEM_CALL_WORDS = 8;
   private static final int ARGUMENT_NONE = 255;
+
+  /** ARGUMENT_EAGER and ARGUMENT_COPY, which exclude each other. */
+  private static final int MAPPING = 4 | 16;
+
+  private static final Map<Integer, BufferMapping> MAPPINGS =
+      Map.of(0, BufferMapping.FAULT, 4, BufferMapping.CALL, 16, BufferMapping.COPY);
   private static final int EXECUTE_ONLY = 1;
   private static final int THREAD_LOCAL = 1;
   private static final int FLAGS = 7;
@@ -101,7 +109,10 @@ final class ManifestRows {
     List<Manifest.ArgumentWindow> windows = new ArrayList<>();
     for (int at = 0; at < table.limit(); at += ARGUMENT_SIZE) {
       int flags = Byte.toUnsignedInt(table.get(at + 3));
-      check(flags <= 15, "argument window %d has unknown flags", windows.size());
+      check(
+          flags < 32 && MAPPINGS.containsKey(flags & MAPPING),
+          "argument window %d has unknown flags",
+          windows.size());
       check(
           table.get(at) != (byte) ARGUMENT_NONE,
           "argument window %d has no pointer",
@@ -115,7 +126,7 @@ final class ManifestRows {
               Integer.toUnsignedLong(table.getInt(at + 8)),
               (flags & 1) != 0,
               (flags & 2) != 0,
-              (flags & 4) != 0,
+              MAPPINGS.get(flags & MAPPING),
               (flags & 8) != 0));
     }
     return List.copyOf(windows);

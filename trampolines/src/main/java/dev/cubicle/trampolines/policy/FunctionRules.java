@@ -1,6 +1,7 @@
 package dev.cubicle.trampolines.policy;
 
 import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.BufferMapping;
 import dev.cubicle.trampolines.policy.Policy.ArgumentWindow;
 import dev.cubicle.trampolines.policy.Policy.FunctionRule;
 import java.util.ArrayList;
@@ -25,11 +26,6 @@ final class FunctionRules {
   private enum Scope {
     CALLEE,
     CALLEES
-  }
-
-  private enum Mapping {
-    FAULT,
-    CALL
   }
 
   private final Map<String, PolicyDocument.Function> rows;
@@ -95,6 +91,15 @@ final class FunctionRules {
           "parameter %d is the pointer; its size is another's value".formatted(parameter),
           with(path, "size"));
     }
+    final boolean transitive =
+        values.word(Scope.class, row.scope(), Scope.CALLEE, with(path, "for")) == Scope.CALLEES;
+    final BufferMapping mapping =
+        values.word(BufferMapping.class, row.map(), BufferMapping.FAULT, with(path, "map"));
+    if (transitive && mapping == BufferMapping.COPY) {
+      throw values.at(
+          "a copy is the callee's own, to pass on by a window of its own: leave out for = \"callees\"",
+          with(path, "map"));
+    }
     return new ArgumentWindow(
         parameter,
         size.sizeParameter(),
@@ -103,8 +108,8 @@ final class FunctionRules {
         size.fixed(),
         size.string(),
         values.word(Access.class, row.access(), Access.READ, with(path, "access")) == Access.WRITE,
-        values.word(Scope.class, row.scope(), Scope.CALLEE, with(path, "for")) == Scope.CALLEES,
-        values.word(Mapping.class, row.map(), Mapping.FAULT, with(path, "map")) == Mapping.CALL);
+        transitive,
+        mapping);
   }
 
   private WindowSize size(PolicyDocument.Window row, Object... path) throws BadInputException {

@@ -1,5 +1,6 @@
 package dev.cubicle.trampolines.policy;
 
+import dev.cubicle.trampolines.BufferMapping;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ public record Policy(
    * @param parameter of the C declaration, from 1
    * @param write whether the callee may write it
    * @param transitive whether those that the callee calls may use it too
-   * @param eager re-tagged on entry rather than at the first fault
+   * @param mapping how the callee comes by it; a copy is never {@code transitive}
    */
   public record ArgumentWindow(
       int parameter,
@@ -91,7 +92,7 @@ public record Policy(
       boolean string,
       boolean write,
       boolean transitive,
-      boolean eager) {}
+      BufferMapping mapping) {}
 
   /** How a data symbol is made available to others. */
   public enum Sharing {

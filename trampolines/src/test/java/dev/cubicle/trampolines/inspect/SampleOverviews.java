@@ -1,5 +1,6 @@
 package dev.cubicle.trampolines.inspect;
 
+import dev.cubicle.trampolines.BufferMapping;
 import dev.cubicle.trampolines.dwarf.Signature;
 import dev.cubicle.trampolines.manifest.IndexSet;
 import dev.cubicle.trampolines.manifest.Manifest;
@@ -68,7 +69,15 @@ final class SampleOverviews {
         false,
         List.of(
             new Manifest.ArgumentWindow(
-                1, OptionalInt.of(2), OptionalInt.empty(), 0, 4, true, true, false, false)),
+                1,
+                OptionalInt.of(2),
+                OptionalInt.empty(),
+                0,
+                4,
+                true,
+                true,
+                BufferMapping.FAULT,
+                false)),
         IndexSet.of(4, 1));
   }
 

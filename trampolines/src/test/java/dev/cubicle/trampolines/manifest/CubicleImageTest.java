@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.BufferMapping;
 import dev.cubicle.trampolines.dwarf.Signature;
 import dev.cubicle.trampolines.policy.Policy;
 import java.nio.ByteBuffer;
@@ -57,7 +58,15 @@ final class CubicleImageTest {
             false,
             List.of(
                 new Manifest.ArgumentWindow(
-                    0, OptionalInt.of(1), OptionalInt.empty(), 0, 4, true, true, false, false)),
+                    0,
+                    OptionalInt.of(1),
+                    OptionalInt.empty(),
+                    0,
+                    4,
+                    true,
+                    true,
+                    BufferMapping.FAULT,
+                    false)),
             IndexSet.of(4, 1)),
         manifest.functions().get(1));
     assertEquals(

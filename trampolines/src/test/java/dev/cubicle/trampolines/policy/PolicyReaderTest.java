@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.BufferMapping;
 import dev.cubicle.trampolines.policy.Policy.ArgumentWindow;
 import dev.cubicle.trampolines.policy.Policy.Cubicle;
 import dev.cubicle.trampolines.policy.Policy.Kind;
@@ -85,10 +86,10 @@ class PolicyReaderTest {
         Optional.of("app_system_call"), policy.components().get("libc").systemCallHandler());
     assertEquals(Optional.empty(), policy.components().get("store").systemCallHandler());
     assertEquals(
-        List.of(string(2), buffer(3, 4, false, true, false)),
+        List.of(string(2), buffer(3, 4, false, true, BufferMapping.FAULT)),
         policy.functions().get("store_put").windows());
     assertEquals(
-        List.of(string(2), buffer(3, 4, true, false, true)),
+        List.of(string(2), buffer(3, 4, true, false, BufferMapping.CALL)),
         policy.functions().get("store_get").windows());
     assertEquals(OptionalInt.empty(), policy.functions().get("store_get").stackWords());
     assertEquals(OptionalInt.of(3), policy.functions().get("store_raw").stackWords());
@@ -99,11 +100,19 @@ class PolicyReaderTest {
 
   private static ArgumentWindow string(int parameter) {
     return new ArgumentWindow(
-        parameter, OptionalInt.empty(), OptionalInt.empty(), 1, 0, true, false, false, false);
+        parameter,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        1,
+        0,
+        true,
+        false,
+        false,
+        BufferMapping.FAULT);
   }
 
   private static ArgumentWindow buffer(
-      int parameter, int size, boolean write, boolean transitive, boolean eager) {
+      int parameter, int size, boolean write, boolean transitive, BufferMapping mapping) {
     return new ArgumentWindow(
         parameter,
         OptionalInt.of(size),
@@ -113,7 +122,7 @@ class PolicyReaderTest {
         false,
         write,
         transitive,
-        eager);
+        mapping);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.cubicle.trampolines.build.image;
 
+import dev.cubicle.trampolines.BufferMapping;
 import dev.cubicle.trampolines.build.image.Part.Sharing;
 import dev.cubicle.trampolines.build.image.PlannedFunction.PlannedArgument;
 import dev.cubicle.trampolines.dwarf.Signature;
@@ -159,8 +160,9 @@ public final class ManifestSource {
         argument.countWhere(),
         (argument.write() ? 1 : 0)
             | (argument.transitive() ? 2 : 0)
-            | (argument.eager() ? 4 : 0)
-            | (argument.string() ? 8 : 0));
+            | (argument.mapping() == BufferMapping.CALL ? 4 : 0)
+            | (argument.string() ? 8 : 0)
+            | (argument.mapping() == BufferMapping.COPY ? 16 : 0));
     data.longs("fixed, scale", argument.fixed(), argument.scale(), 0);
   }
 

@@ -1,5 +1,6 @@
 package dev.cubicle.trampolines.build.image;
 
+import dev.cubicle.trampolines.BufferMapping;
 import dev.cubicle.trampolines.dwarf.Signature;
 import java.util.BitSet;
 import java.util.List;
@@ -39,7 +40,7 @@ public record PlannedFunction(
       long scale,
       boolean write,
       boolean transitive,
-      boolean eager,
+      BufferMapping mapping,
       boolean string) {}
 
   /** The name of its call trampoline. */

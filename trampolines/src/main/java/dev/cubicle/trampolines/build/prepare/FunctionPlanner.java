@@ -88,7 +88,7 @@ final class FunctionPlanner {
               window.scale(),
               window.write(),
               window.transitive(),
-              window.eager(),
+              window.mapping(),
               window.string()));
     }
     return arguments;
