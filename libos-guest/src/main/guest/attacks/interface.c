@@ -346,6 +346,36 @@ static void deputy_long_buffer(const unsigned long *n)
 	say("no page lies beside the victim's\n");
 }
 
+/* The gate is asked to copy a note over the victim's own secret. */
+static void copy_foreign(const unsigned long *n)
+{
+	(void)n;
+	victim_note(victim_heap(), SECRET_SIZE, 0);
+	say("overwritten\n");
+}
+
+static char *moving;
+
+/* What was the attacker's when the call began becomes the victim's. */
+static void change_hands(long ignored)
+{
+	(void)ignored;
+	cubicle_pages_free(moving, 1);
+	for (int attempt = 0; attempt < 16; attempt++)
+		if (victim_grow() == moving)
+			return;
+	say("the victim did not get the page\n");
+}
+
+/* The note goes back to a page that is the victim's by then. */
+static void copy_moved(const unsigned long *n)
+{
+	(void)n;
+	moving = cubicle_pages_alloc(1);
+	victim_note(moving, SECRET_SIZE, change_hands);
+	say("overwritten\n");
+}
+
 /* numbers: a variable of the monitor's. */
 static void deputy_copy_monitor(const unsigned long *n)
 {
@@ -427,6 +457,8 @@ const struct attack interface_attacks[] = {
 	{ "deputy-copy-in", deputy_copy_in },
 	{ "deputy-long-buffer", deputy_long_buffer },
 	{ "deputy-copy-monitor", deputy_copy_monitor },
+	{ "copy-foreign", copy_foreign },
+	{ "copy-moved", copy_moved },
 	{ "recursion", recursion },
 	{ "stack-overflow", stack_overflow },
 	{ "stack-leap", stack_leap },

@@ -13,6 +13,7 @@ static char vault[PAGE] __attribute__((aligned(PAGE))) = SECRET;	/* nobody touch
 static __thread char thread_secret[32] = SECRET;
 static char *heap;
 static char *mailbox;
+static char *grown;
 static int delivered;
 
 static void copy(volatile char *to, const volatile char *from, size_t size)
@@ -53,7 +54,8 @@ void victim_prepare(void)
 int victim_intact(void)
 {
 	return same(secret, original) && same(vault, original) && same(thread_secret, original) &&
-	       (!heap || same(heap, original)) && (!delivered || mailbox[0] == 'k') && table[0] == twice && table[1] == square;
+	       (!heap || same(heap, original)) && (!grown || same(grown, original)) &&
+	       (!delivered || mailbox[0] == 'k') && table[0] == twice && table[1] == square;
 }
 
 long victim_reveal(int half)
@@ -175,6 +177,7 @@ char *victim_grow(void)
 	char *page = cubicle_pages_alloc(1);
 	if (!page)
 		return NULL;
+	grown = page;
 	copy(page, secret, SECRET_SIZE);
 	/* At its end, too, for who reads backwards. */
 	for (int end = PAGE - 8; end > PAGE - 256; end -= SECRET_SIZE)
@@ -200,6 +203,14 @@ long victim_sum(const unsigned char *bytes, size_t size)
 void victim_copy(char *to, const char *from, size_t size)
 {
 	copy(to, from, size);
+}
+
+void victim_note(char *to, size_t size, void (*visitor)(long))
+{
+	if (visitor)
+		visitor(7);
+	for (size_t i = 0; i < size; i++)
+		to[i] = 'n';
 }
 
 void victim_order(void)

@@ -33,6 +33,9 @@ void victim_free_page(void);		/* gives the page of its heap back, the secret on 
 long victim_sum(const unsigned char *bytes, size_t size);
 void victim_copy(char *to, const char *from, size_t size);
 
+/* Writes a note to to[0..size), of which the gate makes a copy, after a visit by 'visitor' if there is one. */
+void victim_note(char *to, size_t size, void (*visitor)(long));
+
 /* Calls attacker_keep() with a buffer of a page and its size; what it finds there it relies on. */
 void victim_order(void);
 /* Recurses through 'again', which calls it again. */

@@ -14,7 +14,7 @@ long app_recurse(long n)
 
 static const struct { const char *name; void (*run)(void); } groups[] = {
 	{ "calls", calls }, { "callbacks", callbacks }, { "registers", registers }, { "windows", windows },
-	{ "argument-windows", argument_windows }, { "pool", pool }, { "system-calls", system_calls },
+	{ "argument-windows", argument_windows }, { "copies", copies }, { "pool", pool }, { "system-calls", system_calls },
 	{ "thread-local", thread_local_data }, { "cost", cost },
 };
 

@@ -20,6 +20,7 @@ long app_twice(long n);
 long app_recurse(long n);
 extern char app_page[3 * PAGE];
 void calls(void), callbacks(void), registers(void), windows(void), argument_windows(void), pool(void);
+void copies(void);
 void system_calls(void), thread_local_data(void), wrong(const char *how), cost(void);
 
 /* lib */
@@ -56,6 +57,12 @@ long lib_sum(const int *p, long count);
 long lib_measure(const char *s);
 void lib_pass_on(char *p, size_t size);
 void lib_keep_to_itself(char *p, size_t size);
+void lib_fill_copy(char *p, size_t size);
+const void *lib_where_copy(const char *p, size_t size);
+void lib_scribble_copy(char *p, size_t size);
+long lib_measure_copy(const char *s);
+const char *lib_string_copy(const char *s);
+long lib_ninth_copy(int a, int b, int c, int d, int e, int f, int g, int h, long *i);
 long lib_ninth(int a, int b, int c, int d, int e, int f, int g, int h, long *i);
 void *lib_pages(size_t pages);
 int lib_free(void *p, size_t pages);

@@ -78,6 +78,39 @@ void argument_windows(void)
 	check("again, after it was closed", p[0] == 'f' && p[1] == 'o');
 }
 
+static int within(const void *p, const void *start, size_t size)
+{
+	return (uintptr_t)p - (uintptr_t)start < size;
+}
+
+void copies(void)
+{
+	static char text[PAGE + 2];
+	char *p = app_page + 100;
+	long ninth = 0;
+
+	lib_fill_copy(p, 200);
+	check("copied back", p[0] == 'f' && p[199] == 'f' && p[200] == 0);
+	check("a copy of it", !within(lib_where_copy(p, 200), app_page, sizeof(app_page)));
+	lib_scribble_copy(p, 300);
+	check("not copied back", p[199] == 'f' && p[200] == 0);
+	check("the largest", !within(lib_where_copy(p, PAGE), app_page, sizeof(app_page)));
+	check("too large: a window", lib_where_copy(p, PAGE + 1) == p);
+	lib_fill_copy(p, 5000);
+	check("written through a window", p[4999] == 'f' && p[5000] == 0);
+	check("a string", lib_measure_copy("a string of app") == 15);
+	check("a constant string, too", !within(lib_string_copy("constant"), app_page, sizeof(app_page)));
+	for (int i = 0; i < PAGE; i++)
+		text[i] = 't';
+	check("too long a string", lib_measure_copy(text) == PAGE && lib_string_copy(text) == text);
+	text[PAGE - 1] = 0;
+	check("the longest string", lib_measure_copy(text) == PAGE - 1 && lib_string_copy(text) != text);
+	check("the ninth parameter", lib_ninth_copy(1, 2, 3, 4, 5, 6, 7, 8, &ninth) == 36 && ninth == 36);
+	check("a null pointer", lib_where_copy(0, 8 * 0) == 0 && lib_string_copy(0) == 0);
+	lib_fill_copy(p, 0);
+	check("nothing to copy", p[0] == 'f');
+}
+
 void pool(void)
 {
 	char *a = cubicle_pages_alloc(4), *b = cubicle_pages_alloc(1), *c;

@@ -118,6 +118,8 @@ void wrong(const char *how)
 		lib_keep_to_itself(app_page, 1);
 	else if (same(how, "argument-too-far"))
 		lib_fill_beyond(app_page, PAGE);
+	else if (same(how, "copy-of-another"))
+		lib_fill_copy((char *)secret_where(), 8);
 	else if (same(how, "argument-read-only"))
 		lib_sum((const int *)secret_where(), 1);
 	else if (same(how, "stack"))

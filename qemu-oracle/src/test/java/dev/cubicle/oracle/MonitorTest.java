@@ -30,6 +30,7 @@ final class MonitorTest {
           "registers",
           "windows",
           "argument-windows",
+          "copies",
           "pool",
           "system-calls",
           "thread-local",
@@ -63,6 +64,7 @@ final class MonitorTest {
           Map.entry("argument-too-far", "breaking isolation: access to a page of another cubicle"),
           Map.entry(
               "argument-read-only", "breaking isolation: access to a page of another cubicle"),
+          Map.entry("copy-of-another", "breaking isolation: access to a page of another cubicle"),
           Map.entry("stack", "a fault of its own: stack overflow"),
           Map.entry("depth", "breaking isolation: more nested calls than the shadow stack holds"),
           Map.entry("privileged", "a fault of its own: general protection"),

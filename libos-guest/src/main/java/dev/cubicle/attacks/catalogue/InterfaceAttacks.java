@@ -50,6 +50,14 @@ final class InterfaceAttacks {
             "deputy-long-buffer",
             "hands over a buffer that begins on its own page and reaches the victim's",
             Defence.POINTER_CHECK),
+        checked(
+            "copy-foreign",
+            "has the gate copy a result over another cubicle's memory",
+            Defence.POINTER_CHECK),
+        checked(
+            "copy-moved",
+            "gives memory to the victim while the gate is to copy a result there",
+            Defence.POINTER_CHECK),
         data("deputy-copy-monitor", "has the victim read the monitor's data")
             .numbers(new Symbol("syscall_cookie")),
         checked(
