@@ -1,5 +1,6 @@
 package dev.cubicle.emulator.machine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -13,6 +14,7 @@ import dev.cubicle.mpk.FetchPolicy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +138,55 @@ final class MachineTest {
     assertEquals(0xc0, guest.cpu().get(Register.RSI));
     assertEquals(0xc0, guest.cpu().pkru());
     assertEquals(0, guest.cpu().get(Register.RDX));
+  }
+
+  /** A hand-off copies part of Unicorn's state: whatever a guest can see must lie in that part. */
+  @Test
+  void everyRegisterTravelsWithEveryHandOff() {
+    guest.code("0f 01 ef", "0f 05"); // wrpkru; syscall
+    for (int round = 0; round < 12; round++) {
+      final Cpu cpu = guest.cpu();
+      final byte[] expected = floatingPointArea(cpu, round);
+      cpu.loadFloatingPoint(expected);
+      for (final Register register : Register.values()) {
+        cpu.set(register, 0x1111_2222_3333L * (round + 1) + 0x1000L * register.ordinal());
+      }
+      cpu.set(Register.RAX, round % 3 << 4);
+      cpu.set(Register.RCX, 0);
+      cpu.set(Register.RDX, 0);
+      cpu.set(Register.RFLAGS, 0x202 | (round % 2 == 0 ? 0x8d5 : 0x400));
+      cpu.set(Register.RIP, TestGuest.CODE);
+      final long[] before = Arrays.stream(Register.values()).mapToLong(cpu::get).toArray();
+      assertSame(Exit.SystemCall.INSTANCE, guest.runPaging());
+      assertEquals(round % 3 << 4, cpu.pkru());
+      for (final Register register : Register.values()) {
+        if (register != Register.RIP && register != Register.RCX && register != Register.R11) {
+          assertEquals(before[register.ordinal()], cpu.get(register), register::toString);
+        }
+      }
+      final byte[] area = new byte[Cpu.FXSAVE_BYTES];
+      cpu.saveFloatingPoint(area);
+      assertArrayEquals(expected, area);
+    }
+    assertTrue(guest.machine().statistics().handOffs() >= 12);
+  }
+
+  /** Control and status words, a stack of the x87 unit that is full, and all of XMM (FXSAVE). */
+  private static byte[] floatingPointArea(Cpu cpu, int round) {
+    final byte[] area = new byte[Cpu.FXSAVE_BYTES];
+    cpu.saveFloatingPoint(area);
+    area[1] = (byte) (3 + 4 * (round % 3)); // precision and rounding
+    area[3] = (byte) (round % 8 << 3); // top of the stack
+    area[4] = (byte) 0xff;
+    area[24] = (byte) 0x80;
+    area[25] = (byte) (0x1f + (round % 4 << 5)); // MXCSR: rounding
+    for (int i = 0; i < 8; i++) {
+      Arrays.fill(area, 32 + 16 * i, 32 + 16 * i + 10, (byte) (0x40 + 9 * round + i));
+    }
+    for (int i = 0; i < 16; i++) {
+      Arrays.fill(area, 160 + 16 * i, 160 + 16 * i + 16, (byte) (0x80 + 7 * round + i));
+    }
+    return area;
   }
 
   @Test
