@@ -322,7 +322,8 @@ public final class LinkerScript {
     private void open(String name) {
       line("  .cubicle.%d.%s : {", cubicle.number(), name);
       if (part != Part.CODE) {
-        shift(cubicle.variant().before(part));
+        Variant variant = cubicle.variant();
+        shift(cubicle.number() == 0 ? variant.beforeMonitors(part) : variant.before(part));
       }
     }
 

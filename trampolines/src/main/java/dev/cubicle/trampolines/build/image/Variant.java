@@ -14,6 +14,7 @@ public record Variant(int number) {
   private static final int SLOT = 32;
   private static final int CODE_STEP = 16;
   private static final int DATA_STEP = 64;
+  private static final int MONITOR_DATA_STEP = 8 * 4096;
 
   /** The next one to try. */
   public Variant next() {
@@ -28,6 +29,14 @@ public record Variant(int number) {
   /** Bytes at the start of a part. */
   int before(Part part) {
     return DATA_STEP * (number * (3 + 2 * part.ordinal()) % 61);
+  }
+
+  /**
+   * Bytes at the start of a part of the monitor. Its code is denser in references to its data than
+   * any other, and all of a few KiB: it takes a leap to get all distances past 050Fxx.
+   */
+  int beforeMonitors(Part part) {
+    return before(part) + MONITOR_DATA_STEP * number;
   }
 
   /** Bytes between the gate and the trampolines, a multiple of 32. */
