@@ -187,6 +187,11 @@ public final class Kernel {
             unimplemented,
             guard,
             parts.listeners());
+    if (parts.listeners().isEmpty()) {
+      parts
+          .processor()
+          .answerInPlace(new BriefSystemCalls(parts.memory(), calls, scheduler, signals));
+    }
     try (scheduler) {
       new RunLoop(parts, scheduler, dispatcher, signals, delivery, lastFault, outcome).run();
     }

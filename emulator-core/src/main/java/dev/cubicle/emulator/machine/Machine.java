@@ -158,6 +158,11 @@ public final class Machine implements Processor, AutoCloseable {
   }
 
   @Override
+  public void answerInPlace(BriefCalls calls) {
+    hooks.answerInPlace(new CallInPlace(code, calls, arena));
+  }
+
+  @Override
   public void requestStop() {
     stopRequest.request();
   }
@@ -177,6 +182,9 @@ public final class Machine implements Processor, AutoCloseable {
       switch (hooks.takePending()) {
         case SYSTEM_CALL -> {
           return exitAt(engineRip(), Exit.SystemCall.INSTANCE);
+        }
+        case ANSWERED_CALL -> {
+          return exitAt(engineRip(), Exit.Stopped.INSTANCE);
         }
         case INTERRUPT -> {
           final Exit exit = interrupted(engineRip());

@@ -1,5 +1,6 @@
 package dev.cubicle.emulator.machine;
 
+import dev.cubicle.emulator.machine.BriefCalls.Verdict;
 import dev.cubicle.emulator.unicorn.Engine;
 import dev.cubicle.emulator.unicorn.EngineHooks;
 import dev.cubicle.emulator.unicorn.RegisterBatch;
@@ -16,6 +17,7 @@ final class MachineHooks implements EngineHooks {
   enum Pending {
     NOTHING,
     SYSTEM_CALL,
+    ANSWERED_CALL,
     INTERRUPT,
     INPUT_OUTPUT
   }
@@ -27,12 +29,18 @@ final class MachineHooks implements EngineHooks {
 
   private Pending pending = Pending.NOTHING;
   private int vector;
+  private CallInPlace inPlace;
 
   MachineHooks(Machine machine, TlbFill tlbFill, Cpuid cpuid, Arena arena) {
     this.machine = machine;
     this.tlbFill = tlbFill;
     this.cpuid = cpuid;
     this.cpuidRegisters = new RegisterBatch(arena, X86.RAX, X86.RBX, X86.RCX, X86.RDX);
+  }
+
+  /** From now on system calls are offered to this first. */
+  void answerInPlace(CallInPlace calls) {
+    inPlace = calls;
   }
 
   Pending takePending() {
@@ -52,8 +60,18 @@ final class MachineHooks implements EngineHooks {
 
   @Override
   public void systemCall() {
-    pending = Pending.SYSTEM_CALL;
-    machine.engine().stop();
+    // A block that was told to stop runs to its end, and a system call may be there.
+    if (pending != Pending.NOTHING) {
+      return;
+    }
+    final Verdict verdict = inPlace == null ? Verdict.DECLINED : inPlace.call(machine.engine());
+    if (verdict == Verdict.DECLINED) {
+      pending = Pending.SYSTEM_CALL;
+      machine.engine().stop();
+    } else if (verdict == Verdict.STOP || machine.view().unsettled()) {
+      pending = Pending.ANSWERED_CALL;
+      machine.engine().stop();
+    }
   }
 
   @Override

@@ -78,6 +78,11 @@ final class View implements AutoCloseable {
     flushPending = true;
   }
 
+  /** Whether something was put off: guest code must not run on here before {@link #settle}. */
+  boolean unsettled() {
+    return flushPending || invalidCount > 0;
+  }
+
   /** Carries out what was put off; guest code may run here afterwards. */
   void settle(TlbFill tlbFill, PageInvalidator invalidator) {
     if (invalidCount > 0

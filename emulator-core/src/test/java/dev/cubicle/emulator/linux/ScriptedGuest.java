@@ -3,6 +3,7 @@ package dev.cubicle.emulator.linux;
 import dev.cubicle.emulator.events.EventListener;
 import dev.cubicle.emulator.linux.info.MemorySize;
 import dev.cubicle.emulator.linux.time.Clocks;
+import dev.cubicle.emulator.machine.BriefCalls;
 import dev.cubicle.emulator.machine.Cpu;
 import dev.cubicle.emulator.machine.Exit;
 import dev.cubicle.emulator.machine.Processor;
@@ -52,6 +53,10 @@ public final class ScriptedGuest implements AutoCloseable {
   }
 
   private final class ScriptedProcessor implements Processor {
+    /** Every call of a script is an exit. */
+    @Override
+    public void answerInPlace(BriefCalls calls) {}
+
     private final AtomicBoolean stop = new AtomicBoolean();
 
     @Override

@@ -35,7 +35,7 @@ public final class SignalMaskCalls {
 
   public void register(SystemCallTable table) {
     table.add(13, "rt_sigaction", this::action);
-    table.add(14, "rt_sigprocmask", this::mask);
+    table.add(14, "rt_sigprocmask", this::mask, _ -> true);
     table.add(15, "rt_sigreturn", call -> delivery.signalReturn(current.task()));
     table.add(127, "rt_sigpending", this::pending);
   }

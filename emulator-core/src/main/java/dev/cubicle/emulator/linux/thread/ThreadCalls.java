@@ -63,7 +63,7 @@ public final class ThreadCalls {
     table.add(CLONE3, "clone3", call -> create(call, CLONE3, CloneRequest.ofClone3(call)));
     table.add(60, "exit", this::exit);
     table.add(231, "exit_group", this::exitGroup);
-    table.add(186, "gettid", call -> scheduler.task().id());
+    table.add(186, "gettid", call -> scheduler.task().id(), _ -> true);
     table.add(218, "set_tid_address", this::setTidAddress);
     table.add(273, "set_robust_list", this::setRobustList);
     table.add(274, "get_robust_list", this::getRobustList);

@@ -25,7 +25,7 @@ final class ClockCalls {
     table.add(164, "settimeofday", ClockCalls::refuse);
     table.add(201, "time", this::time);
     table.add(227, "clock_settime", this::setTime);
-    table.add(228, "clock_gettime", this::getTime);
+    table.add(228, "clock_gettime", this::getTime, clock -> !ClockId.isCpuTime(clock));
     table.add(229, "clock_getres", this::resolution);
   }
 
