@@ -300,6 +300,29 @@ static void masks(void)
 	end();
 }
 
+/* RCX and R11 say where the call returned to and with which flags; prefixes count as part of it. */
+#define RETURNS(instruction)                                                                       \
+	do {                                                                                       \
+		unsigned long number = SYS_getpid, next, rip, flags, pushed;                       \
+		asm volatile("leaq 1f(%%rip), %1\n\t"                                              \
+			     "stc\n\tpushfq\n\tpopq %4\n\t" instruction                           \
+			     "\n1:\tmovq %%rcx, %2\n\tmovq %%r11, %3"                               \
+			     : "+a"(number), "=&r"(next), "=&r"(rip), "=&r"(flags), "=&r"(pushed)  \
+			     :                                                                     \
+			     : "rcx", "r11", "cc", "memory");                                      \
+		fact("pid=%d rip=%d flags=%d", (pid_t)number == getpid(), rip == next,             \
+		     flags == pushed);                                                             \
+	} while (0)
+
+static void registers(void)
+{
+	begin("registers");
+	RETURNS("syscall");
+	RETURNS("rex.w syscall");
+	RETURNS(".byte 0x66, 0x2e\n\tsyscall");
+	end();
+}
+
 /* The library OS keeps its own thread pointer. Ticks come meanwhile; they use none. */
 static void thread_pointer(void)
 {
@@ -366,6 +389,7 @@ int main(int count, char **arguments)
 	interrupted_read();
 	interrupted_work();
 	masks();
+	registers();
 	thread_pointer();
 	clocks();
 	stop_timer();
