@@ -48,13 +48,14 @@ modernise_jars() {
     "$1"/*.jar >/dev/null 2>&1 || say "old class files stay as they are: starts are slower"
 }
 
-# Lets one short run teach the JVM which classes to load and link ahead of time (JEP 483, 514).
+# Lets one short run, of an image that is verified first, teach the JVM which classes to load and link
+# ahead of time (JEP 483, 514).
 # Without that cache everything works as well, only later: a failure is no failure.
 train() {
   local options
   read -r -d '' -a options < <(java_options) || true
   "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$app/start.aot" "${options[@]}" "-Dcubicle.home=$home" \
-    -cp "$1" dev.cubicle.cli.Main run hello >/dev/null 2>&1 </dev/null &&
+    -cp "$1" dev.cubicle.cli.Main run call >/dev/null 2>&1 </dev/null &&
     [[ -s $app/start.aot ]] && return 0
   rm -f "$app/start.aot"
   return 1

@@ -57,9 +57,9 @@ final class ImageBytes {
     int start = (int) offset;
     int end = start;
     boolean printable = true;
-    while (end < table.limit() && end - start < MAXIMUM_NAME && table.get(end) != 0) {
-      printable &= isPrintable(table.get(end));
-      end++;
+    int limit = Math.min(table.limit(), start + MAXIMUM_NAME);
+    for (byte next; end < limit && (next = table.get(end)) != 0; end++) {
+      printable &= isPrintable(next);
     }
     byte[] text = new byte[end - start];
     table.get(start, text);

@@ -1,10 +1,13 @@
 package dev.cubicle.trampolines.manifest;
 
-import com.google.common.collect.ImmutableListMultimap;
-import com.google.common.collect.Multimaps;
+import com.google.common.base.Suppliers;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * An image's symbol table. It only gives names to addresses: nothing that isolation rests on may be
@@ -39,10 +42,8 @@ public final class Symbols {
     }
   }
 
-  /** At one address the last is preferred: labels first, functions last. */
-  private static final Comparator<Symbol> ORDER =
-      Comparator.comparingLong(Symbol::address)
-          .thenComparing(Symbol::kind)
+  private static final Comparator<Symbol> OF_ONE_ADDRESS =
+      Comparator.comparing(Symbol::kind)
           .thenComparingLong(Symbol::size)
           .thenComparing(Symbol::name);
 
@@ -50,11 +51,17 @@ public final class Symbols {
   private static final int NESTING = 8;
 
   private final List<Symbol> placed;
-  private final ImmutableListMultimap<String, Symbol> byName;
+  private final Supplier<Map<String, List<Symbol>>> byName;
 
   Symbols(List<Symbol> all) {
-    placed = all.stream().filter(symbol -> !symbol.absolute()).sorted(ORDER).toList();
-    byName = Multimaps.index(all, Symbol::name);
+    placed = all.stream().filter(symbol -> !symbol.absolute()).sorted(Symbols::compare).toList();
+    byName = Suppliers.memoize(() -> all.stream().collect(Collectors.groupingBy(Symbol::name)));
+  }
+
+  /** At one address the last is preferred: labels first, functions last. */
+  private static int compare(Symbol one, Symbol other) {
+    int order = Long.compare(one.address(), other.address());
+    return order != 0 ? order : OF_ONE_ADDRESS.compare(one, other);
   }
 
   /** All that are places in the image, ascending by address. */
@@ -69,7 +76,7 @@ public final class Symbols {
 
   /** Every symbol of that name, local ones too, in the table's order. */
   public List<Symbol> named(String name) {
-    return byName.get(name);
+    return Collections.unmodifiableList(byName.get().getOrDefault(name, List.of()));
   }
 
   /** The symbol that holds an address. */

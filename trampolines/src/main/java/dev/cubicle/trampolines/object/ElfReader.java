@@ -39,7 +39,10 @@ final class ElfReader {
     file = new ElfBytes(name, bytes);
   }
 
-  ObjectFile read() throws BadInputException {
+  /**
+   * @param loadedAlone whether relocations of what is not loaded are left out
+   */
+  ObjectFile read(boolean loadedAlone) throws BadInputException {
     ByteBuffer header = checkedHeader();
     List<Header> headers = headers(header);
     int[] groupOf = new int[headers.size()];
@@ -51,7 +54,8 @@ final class ElfReader {
     List<Symbol> symbols = symbolReader.symbols();
     List<Group> groups = groups(plain, symbols, symbolReader.table(), groupOf);
     List<Section> sections = groups.isEmpty() ? plain : sections(headers, groupOf);
-    List<List<Relocation>> relocations = relocations(sections, symbols, symbolReader.table());
+    List<List<Relocation>> relocations =
+        relocations(sections, symbols, symbolReader.table(), loadedAlone);
     ObjectFile object =
         new ObjectFile(name, header.get(7), nameTable, sections, symbols, relocations, groups);
     LinkTimeOptimisation.check(object, file);
@@ -235,7 +239,8 @@ final class ElfReader {
   }
 
   private List<List<Relocation>> relocations(
-      List<Section> sections, List<Symbol> symbols, int symbolTable) throws BadInputException {
+      List<Section> sections, List<Symbol> symbols, int symbolTable, boolean loadedAlone)
+      throws BadInputException {
     List<List<Relocation>> relocations =
         new ArrayList<>(Collections.nCopies(sections.size(), List.<Relocation>of()));
     boolean[] seen = new boolean[sections.size()];
@@ -250,8 +255,10 @@ final class ElfReader {
             throw file.bad("%s has two relocation sections", sections.get(target).name());
           }
           seen[target] = true;
-          relocations.set(
-              target, new RelocationReader(file, section, sections.get(target)).read(symbols));
+          if (!loadedAlone || sections.get(target).isAllocated()) {
+            relocations.set(
+                target, new RelocationReader(file, section, sections.get(target)).read(symbols));
+          }
         }
         case Section.SHT_REL, SHT_RELR, SHT_CREL ->
             throw file.bad(

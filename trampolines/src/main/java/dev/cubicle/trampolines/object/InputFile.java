@@ -43,6 +43,15 @@ public final class InputFile {
         : List.of(ObjectFile.parse(new ObjectName(file, Optional.empty()), bytes));
   }
 
+  /**
+   * Reads an object, without the relocations of its debug information: sooner than {@link #read}.
+   *
+   * @throws BadInputException when the file cannot be read or is not usable
+   */
+  public static ObjectFile readLoaded(Path object) throws BadInputException {
+    return ObjectFile.parseLoaded(new ObjectName(object, Optional.empty()), bytes(object));
+  }
+
   private static byte[] bytes(Path file) throws BadInputException {
     try {
       if (!Files.exists(file)) {

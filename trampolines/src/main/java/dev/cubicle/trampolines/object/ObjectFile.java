@@ -38,7 +38,12 @@ public final class ObjectFile {
    * @throws BadInputException when they are not an object that can be linked
    */
   public static ObjectFile parse(ObjectName name, byte[] bytes) throws BadInputException {
-    return new ElfReader(name, bytes).read();
+    return new ElfReader(name, bytes).read(false);
+  }
+
+  /** As {@link #parse}, without the relocations of what is not loaded: of debug information. */
+  static ObjectFile parseLoaded(ObjectName name, byte[] bytes) throws BadInputException {
+    return new ElfReader(name, bytes).read(true);
   }
 
   public ObjectName name() {

@@ -1,5 +1,7 @@
 package dev.cubicle.trampolines.verify;
 
+import dev.cubicle.trampolines.code.Hit;
+import dev.cubicle.trampolines.code.PatternScanner;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.Manifest;
 import dev.cubicle.trampolines.manifest.ProgramHeader;
@@ -25,8 +27,17 @@ record ExecutableMemory(List<Run> runs) {
   /**
    * @param start the address of the first byte
    * @param bytes not to be changed
+   * @param hits every pattern in them
    */
-  record Run(long start, byte[] bytes) {
+  record Run(long start, byte[] bytes, List<Hit> hits) {
+    private static Run unscanned(long start, byte[] bytes) {
+      return new Run(start, bytes, List.of());
+    }
+
+    private Run scanned() {
+      return new Run(start, bytes, PatternScanner.scan(bytes));
+    }
+
     long end() {
       return start + bytes.length;
     }
@@ -53,10 +64,10 @@ record ExecutableMemory(List<Run> runs) {
       if (!runs.isEmpty() && runs.getLast().end() == load.pageStart()) {
         runs.add(joined(runs.removeLast(), bytes));
       } else {
-        runs.add(new Run(load.pageStart(), bytes));
+        runs.add(Run.unscanned(load.pageStart(), bytes));
       }
     }
-    return new ExecutableMemory(List.copyOf(runs));
+    return new ExecutableMemory(runs.stream().map(Run::scanned).toList());
   }
 
   /**
@@ -85,7 +96,7 @@ record ExecutableMemory(List<Run> runs) {
     byte[] bytes = new byte[run.bytes().length + behind.length];
     System.arraycopy(run.bytes(), 0, bytes, 0, run.bytes().length);
     System.arraycopy(behind, 0, bytes, run.bytes().length, behind.length);
-    return new Run(run.start(), bytes);
+    return Run.unscanned(run.start(), bytes);
   }
 
   /**

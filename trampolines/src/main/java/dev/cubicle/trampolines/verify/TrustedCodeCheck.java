@@ -1,7 +1,6 @@
 package dev.cubicle.trampolines.verify;
 
 import dev.cubicle.trampolines.code.Hit;
-import dev.cubicle.trampolines.code.PatternScanner;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.Manifest;
 import java.util.Optional;
@@ -24,7 +23,7 @@ final class TrustedCodeCheck implements Check {
   public void run(Findings findings) {
     try (CodeReader reader = new CodeReader(findings.image())) {
       for (ExecutableMemory.Run run : code.runs()) {
-        for (Hit hit : PatternScanner.scan(run.bytes())) {
+        for (Hit hit : run.hits()) {
           long address = run.start() + hit.offset();
           if (!findings.isFull() && ExecutableMemory.isTrusted(findings.image(), address)) {
             checkHit(run, hit, address, reader, findings);

@@ -2,7 +2,6 @@ package dev.cubicle.trampolines.verify;
 
 import dev.cubicle.trampolines.code.Hit;
 import dev.cubicle.trampolines.code.InstructionDecoder;
-import dev.cubicle.trampolines.code.PatternScanner;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.Manifest;
 import dev.cubicle.trampolines.manifest.Symbols;
@@ -25,7 +24,7 @@ final class UntrustedCodeCheck implements Check {
   public void run(Findings findings) {
     try (CodeReader reader = new CodeReader(findings.image())) {
       for (ExecutableMemory.Run run : code.runs()) {
-        for (Hit hit : PatternScanner.scan(run.bytes())) {
+        for (Hit hit : run.hits()) {
           checkHit(run, hit, reader, findings);
         }
       }
@@ -79,15 +78,19 @@ final class UntrustedCodeCheck implements Check {
     }
   }
 
-  /** Reads from one symbol to the next; what cannot be decoded makes the rest data. */
+  /**
+   * Reads from one symbol to the next, as far as there may be something; what cannot be decoded
+   * makes the rest data.
+   */
   private static void sweep(
       ExecutableMemory.Run run, long from, long to, int cubicle, Findings findings) {
     InstructionDecoder decoder = new InstructionDecoder();
     byte[] bytes = run.bytes();
     int at = run.offset(from);
     int end = run.offset(to);
-    while (at < end && decoder.decode(bytes, at, end)) {
-      if (isFarTransfer(decoder)) {
+    int last = FarTransfer.lastPossible(bytes, at, end);
+    while (at <= last && decoder.decode(bytes, at, end)) {
+      if (FarTransfer.is(decoder)) {
         findings.add(
             Finding.Kind.FAR_TRANSFER,
             cubicle,
@@ -96,28 +99,5 @@ final class UntrustedCodeCheck implements Check {
       }
       at = decoder.end();
     }
-  }
-
-  /** Far jumps, calls and returns, IRET; MOV, POP and L?S into FS and GS. */
-  private static boolean isFarTransfer(InstructionDecoder instruction) {
-    int extension = instruction.extension();
-    if (instruction.vector()) {
-      return false;
-    }
-    return switch (instruction.map()) {
-      case InstructionDecoder.ONE_BYTE ->
-          switch (instruction.opcode()) {
-            case 0xff -> instruction.hasMemory() && (extension == 3 || extension == 5);
-            case 0x8e -> extension == 4 || extension == 5;
-            case 0xca, 0xcb, 0xcf -> true;
-            default -> false;
-          };
-      case 1 ->
-          switch (instruction.opcode()) {
-            case 0xa1, 0xa9, 0xb4, 0xb5 -> true;
-            default -> false;
-          };
-      default -> false;
-    };
   }
 }

@@ -29,7 +29,7 @@ public final class Verifier {
   public static Verifier withMonitor(List<Path> objects) throws BadInputException {
     List<ObjectFile> monitor = new ArrayList<>();
     for (Path object : objects) {
-      monitor.addAll(InputFile.read(object));
+      monitor.add(InputFile.readLoaded(object));
     }
     return new Verifier(List.copyOf(monitor));
   }
