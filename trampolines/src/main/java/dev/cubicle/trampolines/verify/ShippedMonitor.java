@@ -43,7 +43,14 @@ final class ShippedMonitor {
         }
       }
     }
+    // Code is nowhere twice, and knows where its data is; two sections of data may look the same.
+    sections.stream().filter(section -> section.section().isCode()).forEach(this::locateBySymbols);
+    locateByReferences();
     sections.forEach(this::locateBySymbols);
+    locateByReferences();
+  }
+
+  private void locateByReferences() {
     int known = -1;
     while (known < addresses.size()) {
       known = addresses.size();
@@ -79,7 +86,7 @@ final class ShippedMonitor {
   }
 
   private void locateBySymbols(ShippedSection section) {
-    if (!section.isMerged()) {
+    if (!section.isMerged() && !addresses.containsKey(section)) {
       List<Long> starts =
           candidates(section).filter(start -> section.isAt(image, start)).boxed().toList();
       // Other cubicles may have symbols of that name, and zeros are zeros everywhere.
