@@ -36,6 +36,9 @@ $(1)_OBJECTS := $$(patsubst monitor/%.c,$(OUT)/monitor-without-$(1)/%-c.o,$$(pat
 
 all: $$($(1)_OBJECTS)
 
+# Objects of sources that no longer hold the defence would still be linked.
+$$(shell rm -f $$(filter-out $$($(1)_OBJECTS),$$(wildcard $(OUT)/monitor-without-$(1)/*.o)))
+
 $(OUT)/monitor-without-$(1)/%-c.o: monitor/%.c $$(MONITOR_HEADERS) monitor/monitor.mk attacks/attacks.mk
 	@mkdir -p $$(@D)
 	$$(GLIBC_CC) $$(MONITOR_CFLAGS) -Wno-unused -Wno-unused-parameter $$(addprefix -D,$$($(1)_MACROS)) -c -o $$@ $$<
