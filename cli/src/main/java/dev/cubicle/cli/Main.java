@@ -92,6 +92,10 @@ public final class Main {
 
   private int dispatch(String... arguments) throws UsageException {
     final ParseResult result = commandLine.parseArgs(arguments);
+    // With --help behind it picocli lets a command pass that does not exist.
+    if (!result.unmatched().isEmpty()) {
+      throw new UnmatchedArgumentException(commandLine, result.unmatched());
+    }
     if (CommandLine.executeHelpRequest(result) != null) {
       return ExitStatus.OK;
     }
@@ -114,6 +118,9 @@ public final class Main {
     if (e instanceof UnmatchedArgumentException unmatched) {
       final String wrong = unmatched.getUnmatched().getFirst();
       final boolean option = wrong.startsWith("-");
+      if (!option && command != commandLine.getCommandSpec()) {
+        return wrong + ": one word too many" + help;
+      }
       final List<String> near =
           NearestNames.of(wrong, option ? optionNames(command) : subcommandNames());
       return "there is no %s %s%s%s"

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ class UsageTest {
         "build --policy x --component =a -o y | --component =a: expected NAME=FILE",
         "build --policy x --component a= -o y | --component a=: expected NAME=FILE",
         "build --policy x --component a=b,,c -o y | --component a=b,,c: expected NAME=FILE",
-        "build --policy x -o y z      | there is no command z; see ./cubicle build --help",
+        "build --policy x -o y z      | z: one word too many; see ./cubicle build --help",
         "inspect                      | Missing required parameter: 'IMAGE'; see ./cubicle inspect",
         "inspect helo                 | no guest \"helo\": did you mean hello?;",
         "inspect --jso x hello        | there is no option --jso; did you mean --json?;",
@@ -75,7 +76,8 @@ class UsageTest {
         "verify                       | Missing required parameter: 'IMAGE'; see ./cubicle verify",
         "verify /etc/passwd           | /etc/passwd: is not an ELF file; expected a cubicle image",
         "verify --all x               | there is no option --all; see ./cubicle verify --help",
-        "guests extra                  | there is no command extra",
+        "guests extra                  | extra: one word too many; see ./cubicle guests --help",
+        "guest --help                  | there is no command guest; did you mean guests?;",
       })
   void oneLineThatHelps(String arguments, String expected) {
     final Session session = Session.of(arguments == null ? new String[0] : arguments.split(" +"));
@@ -124,6 +126,7 @@ class UsageTest {
           {"build", "--help"},
           {"inspect", "--help"},
           {"verify", "--help"},
+          {"attacks", "--help"},
         }) {
       final String command = arguments.length == 1 ? "run " : arguments[0] + " ";
       final Session session = Session.of(arguments);
@@ -136,6 +139,21 @@ class UsageTest {
       assertTrue(session.text().lines().allMatch(line -> line.length() <= 80), session::text);
       assertEquals("", session.error());
     }
+  }
+
+  @Test
+  void theListSaysInASentenceWhatACommandDoes() {
+    final List<String> lines =
+        Session.of("--help")
+            .text()
+            .lines()
+            .dropWhile(line -> !line.equals("Commands:"))
+            .skip(1)
+            .takeWhile(line -> !line.isEmpty())
+            .toList();
+    assertEquals(6, lines.size(), lines::toString);
+    assertTrue(
+        lines.stream().allMatch(line -> line.matches("  [a-z]+ +[A-Z].*\\.")), lines::toString);
   }
 
   @Test

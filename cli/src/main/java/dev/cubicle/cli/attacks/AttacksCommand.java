@@ -57,8 +57,9 @@ public final class AttacksCommand implements Subcommand {
     spec.usageMessage()
         .customSynopsis("./cubicle attacks [OPTIONS] [NAME...]")
         .description(
-            "Tries every known way around the isolation of cubicles: with the defence, where it",
-            "must be stopped, and by what is meant to stop it; and without, where it must work.")
+            "Tries every known way around the isolation of cubicles.",
+            "With the defence, where it must be stopped, and by what is meant to stop it; and"
+                + " without, where it must work.")
         .footer(
             "",
             "The status is 1 if one of them ends in another way. docs/attacks.md explains each.",

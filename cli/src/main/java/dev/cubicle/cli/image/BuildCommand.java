@@ -52,9 +52,9 @@ public final class BuildCommand implements Subcommand {
         .customSynopsis("./cubicle build --policy FILE [OPTIONS] -o IMAGE")
         .sortOptions(false)
         .description(
-            "Puts components into cubicles: takes objects and static archives as they",
-            "are, generates a trampoline for every call that crosses cubicles, and links",
-            "one static program for Linux.")
+            "Puts components into cubicles of one program.",
+            "Takes objects and static archives as they are, generates a trampoline for every call"
+                + " that crosses cubicles, and links one static program for Linux.")
         .footer(
             "",
             "Nothing is written unless all of it is right. The same input gives the",

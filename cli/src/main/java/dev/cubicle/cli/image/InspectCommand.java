@@ -31,8 +31,8 @@ public final class InspectCommand implements Subcommand {
     spec.usageMessage()
         .customSynopsis("./cubicle inspect [OPTIONS] IMAGE")
         .description(
-            "Shows the cubicles of an image: keys, sizes, entry points and who may call",
-            "them, what each sees of the others' memory, system calls.")
+            "Shows the cubicles of an image, and who may call whom.",
+            "Keys, sizes, entry points, what each sees of the others' memory, system calls.")
         .footer(
             "",
             "Nothing is checked; ./cubicle verify IMAGE does that.",

@@ -26,10 +26,11 @@ public final class VerifyCommand implements Subcommand {
     spec.usageMessage()
         .customSynopsis("./cubicle verify IMAGE")
         .description(
-            "Checks an image as every run does first: untrusted code cannot change its",
-            "rights or enter the kernel, at whatever byte it is entered; no page is",
-            "writable and executable; trampolines, entry points and layout are what the",
-            "manifest says; gate and monitor are, byte for byte, those of this installation.")
+            "Checks an image as every run does first.",
+            "Untrusted code cannot change its rights or enter the kernel, at whatever byte it is"
+                + " entered; no page is writable and executable; trampolines, entry points and"
+                + " layout are what the manifest says; gate and monitor are, byte for byte, those"
+                + " of this installation.")
         .footer(
             "",
             "Exit status:",
