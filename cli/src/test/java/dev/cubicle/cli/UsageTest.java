@@ -53,6 +53,7 @@ class UsageTest {
         "run keys-glib                 | no guest \"keys-glib\": did you mean keys-glibc",
         "run qqqqqqqqqqqq              | no guest \"qqqqqqqqqqqq\"; ./cubicle guests lists all",
         "run /no/such/program          | /no/such/program: there is no such file or directory",
+        "run --engine native /no/such | /no/such: there is no such file or directory",
         "run /etc                      | /etc: this is a directory; name a program",
         "run /etc/passwd               | /etc/passwd: is not an ELF file",
         "build                        | a build needs --policy FILE and -o IMAGE; see ./cubicle build --help",

@@ -28,6 +28,9 @@ final class GuestRun {
     if (Files.isDirectory(request.image())) {
       throw new UsageException(request.guest() + ": this is a directory; name a program");
     }
+    if (!Files.exists(request.image())) {
+      throw new UsageException(request.guest() + ": there is no such file or directory");
+    }
     final Optional<CubicleGuest> cubicles = CubicleGuest.of(request.guest(), request.image());
     if (cubicles.isPresent() && !request.unverified() && !cubicles.get().passes(host)) {
       return ExitStatus.REFUSED;
