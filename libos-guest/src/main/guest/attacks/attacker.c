@@ -117,6 +117,6 @@ void attacker_run(const char *name, unsigned long a, unsigned long b, unsigned l
 {
 	const unsigned long numbers[NUMBERS] = { a, b, c, d };
 	if (!run_from(interface_attacks, name, numbers) && !run_from(jump_attacks, name, numbers) &&
-	    !run_from(signal_attacks, name, numbers) && !run_system_call(name, numbers))
+	    !run_from(signal_attacks, name, numbers) && !run_from(thread_attacks, name, numbers) && !run_system_call(name, numbers))
 		say("there is no such attack\n");
 }

@@ -26,7 +26,7 @@ $(OUT)/attacks/attacks.toml: attacks/attacks.toml
 
 # The monitor without single defences: only the objects that a defence is part of, to take the place of
 # those in monitor/. Two defences of one source are named together, in the order of dev.cubicle.attacks.Defence.
-ATTACKS_WITHOUT := scrub compare seccomp syscall-filter handler-check stack-check permission close clear \
+ATTACKS_WITHOUT := scrub compare seccomp syscall-filter handler-check stack-check permission close clear copy \
   pointer-check seccomp+syscall-filter
 
 define attacks-without

@@ -14,7 +14,11 @@ struct attack {
 };
 
 /* Tables that end with a null name. */
-extern const struct attack interface_attacks[], jump_attacks[], signal_attacks[];
+extern const struct attack interface_attacks[], jump_attacks[], signal_attacks[], thread_attacks[];
+
+/* What attacker_keep() was given, and what it does before it returns. */
+extern char *kept;
+extern void (*while_kept)(void);
 
 /* Runs one of the system-call attacks: deputy-NAME or direct-NAME. 0 if there is none. */
 int run_system_call(const char *name, const unsigned long *numbers);

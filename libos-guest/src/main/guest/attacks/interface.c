@@ -6,7 +6,8 @@
 #define REGISTERS 15
 #define VECTORS   16
 
-static char *kept;
+char *kept;
+void (*while_kept)(void);
 static int depth_reached;
 
 /* Everything that a called or returned-to cubicle finds in its registers. */
@@ -203,6 +204,8 @@ void attacker_keep(char *buffer, size_t size)
 	kept = buffer;
 	for (size_t i = 0; i < size; i++)
 		((volatile char *)buffer)[i] = 'k';
+	if (while_kept)
+		while_kept();
 }
 
 static void window_on_others_pages(const unsigned long *n)

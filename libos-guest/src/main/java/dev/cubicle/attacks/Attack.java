@@ -36,6 +36,7 @@ public record Attack(
     DEPUTY("The kernel as deputy, through the monitor"),
     SYSTEM_CALL("The kernel as deputy, directly"),
     SIGNAL("Signals"),
+    THREAD("Threads"),
     IMAGE("Hostile images");
 
     private final String title;

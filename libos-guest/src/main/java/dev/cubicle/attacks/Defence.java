@@ -16,6 +16,7 @@ public enum Defence {
   PERMISSION("check of permissions"),
   CLOSE("recall of lent pages"),
   CLEAR("clearing of pages"),
+  COPY("copies of what is checked, and no second look"),
   POINTER_CHECK("check of pointers that are handed over");
 
   private final String title;

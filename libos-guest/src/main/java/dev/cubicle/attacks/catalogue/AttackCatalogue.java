@@ -17,6 +17,7 @@ public final class AttackCatalogue {
               DeputyAttacks.all(),
               SystemCallAttacks.all(),
               SignalAttacks.all(),
+              ThreadAttacks.all(),
               ImageAttacks.all())
           .flatMap(List::stream)
           .toList();
