@@ -208,6 +208,21 @@ void attacker_keep(char *buffer, size_t size)
 		while_kept();
 }
 
+static void free_kept(void)
+{
+	int result = cubicle_pages_free(kept, 1);
+	if (result < 0)
+		refused(result);
+}
+
+/* What the victim asks for in the call takes the buffer's place. */
+static void buffer_freed(const unsigned long *n)
+{
+	(void)n;
+	kept = cubicle_pages_alloc(1);
+	victim_collect(kept, SECRET_SIZE, free_kept);
+}
+
 static void window_on_others_pages(const unsigned long *n)
 {
 	(void)n;
@@ -448,6 +463,7 @@ const struct attack interface_attacks[] = {
 	{ "registers-multimedia", registers_multimedia },
 	{ "write-signal-frame", write_signal_frame },
 	{ "window-kept", window_kept },
+	{ "buffer-freed", buffer_freed },
 	{ "window-on-others-pages", window_on_others_pages },
 	{ "window-of-another", window_of_another },
 	{ "window-overflow", window_overflow },

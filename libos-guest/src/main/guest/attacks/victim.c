@@ -14,6 +14,7 @@ static __thread char thread_secret[32] = SECRET;
 static char *heap;
 static char *mailbox;
 static char *grown;
+static char *note;
 static int delivered;
 
 static void copy(volatile char *to, const volatile char *from, size_t size)
@@ -55,6 +56,7 @@ int victim_intact(void)
 {
 	return same(secret, original) && same(vault, original) && same(thread_secret, original) &&
 	       (!heap || same(heap, original)) && (!grown || same(grown, original)) &&
+	       (!note || same(note, original)) &&
 	       (!delivered || mailbox[0] == 'k') && table[0] == twice && table[1] == square;
 }
 
@@ -211,6 +213,15 @@ void victim_note(char *to, size_t size, void (*visitor)(long))
 		visitor(7);
 	for (size_t i = 0; i < size; i++)
 		to[i] = 'n';
+}
+
+void victim_collect(char *to, size_t size, void (*ready)(void))
+{
+	ready();
+	note = cubicle_pages_alloc(1);
+	copy(note, secret, SECRET_SIZE);
+	for (size_t i = 0; i < size; i++)
+		((volatile char *)to)[i] = 0;
 }
 
 void victim_order(void)

@@ -35,6 +35,8 @@ void victim_copy(char *to, const char *from, size_t size);
 
 /* Writes a note to to[0..size), of which the gate makes a copy, after a visit by 'visitor' if there is one. */
 void victim_note(char *to, size_t size, void (*visitor)(long));
+/* Calls ready(), then keeps a note on a new page, and clears to[0..size). Argument window: written. */
+void victim_collect(char *to, size_t size, void (*ready)(void));
 
 /* Calls attacker_keep() with a buffer of a page and its size; what it finds there it relies on. */
 void victim_order(void);

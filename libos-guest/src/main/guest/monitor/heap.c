@@ -61,6 +61,25 @@ static void *pages_alloc(size_t pages)
 	return (void *)start;
 }
 
+/*
+ * A buffer of a call that has not returned stays where it is: else the callee could get the pages for its own,
+ * and then do to them what the call says.
+ */
+static int in_a_call(u64 start, u64 end)
+{
+#ifndef WITHOUT_POINTER_CHECK
+	for (u32 i = 0; i < monitor.thread_count; i++) {
+		const struct thread *t = thread_at(i);
+		for (const struct argument_window *w = t->windows; w < t->windows + t->window_count; w++)
+			if (w->owner == self()->cubicle && w->start < end && start < w->end)
+				return 1;
+	}
+#else
+	(void)start, (void)end;
+#endif
+	return 0;
+}
+
 /* The caller's pages of the pool, all of them at home and in no window; 0 if they are not. */
 static struct page *take_back(void *start, size_t pages)
 {
@@ -83,8 +102,9 @@ static struct page *take_back(void *start, size_t pages)
 
 static int pages_free(void *start, size_t pages)
 {
+	if (in_a_call((u64)start, (u64)start + pages * PAGE_SIZE))
+		return -EBUSY;
 	struct page *p = take_back(start, pages);
-
 	if (!p)
 		return -EINVAL;
 	describe_pages((u64)start, (u64)start + pages * PAGE_SIZE, 0, PAGE_FREE, 0);
@@ -103,6 +123,8 @@ static int pages_give(void *start, size_t pages, int cubicle)
 		return -EINVAL;
 	if (pages > to->heap_limit - to->heap_pages)
 		return -ENOSPC;
+	if (in_a_call((u64)start, (u64)start + pages * PAGE_SIZE))
+		return -EBUSY;
 	struct page *p = take_back(start, pages);
 	if (!p)
 		return -EINVAL;

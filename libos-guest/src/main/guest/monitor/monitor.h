@@ -33,7 +33,7 @@
  *	WITHOUT_HANDLER_CHECK	the signal handler believes whoever enters it
  *	WITHOUT_STACK_CHECK	stack arguments are copied from and to wherever the stack pointers point
  *	WITHOUT_PERMISSION	everybody may call every function of the table
- *	WITHOUT_POINTER_CHECK	a caller may hand over pointers to what it may not use itself
+ *	WITHOUT_POINTER_CHECK	a caller may hand over pointers to what it may not use itself, and free what it lent
  *	WITHOUT_CLEAR		pages come with what their last owner left on them
  *	WITHOUT_COPY		names of files are used where they were checked, and what is opened is not looked at
  *	WITHOUT_CLOSE		pages stay with the borrower after their window was closed

@@ -58,6 +58,10 @@ final class InterfaceAttacks {
             "copy-moved",
             "gives memory to the victim while the gate is to copy a result there",
             Defence.POINTER_CHECK),
+        checked(
+            "buffer-freed",
+            "frees a buffer while the victim works on it, for the victim's own data to come there",
+            Defence.POINTER_CHECK),
         data("deputy-copy-monitor", "has the victim read the monitor's data")
             .numbers(new Symbol("syscall_cookie")),
         checked(
