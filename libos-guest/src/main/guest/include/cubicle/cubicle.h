@@ -29,7 +29,10 @@ int cubicle_window_close(int window, int cubicle);	/* all of these take effect a
 int cubicle_window_close_all(int window);
 int cubicle_window_destroy(int window);
 
-/* Pages of 4096 bytes from the pool, zeroed, owned by the caller; NULL when the limit is reached. */
+/*
+ * Pages of 4096 bytes from the pool, zeroed, owned by the caller; NULL when the limit is reached. -EBUSY for
+ * pages of a buffer of a call that has not returned.
+ */
 void *cubicle_pages_alloc(size_t pages);
 int cubicle_pages_free(void *start, size_t pages);
 /* Makes pages of the caller's another cubicle's; they are not cleared. */
