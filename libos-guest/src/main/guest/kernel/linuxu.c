@@ -4,7 +4,8 @@
  * handler has a restorer of its own and runs on whatever stack is in use, and a change of the signal
  * mask wherever a kernel would enable or disable interrupts.
  *
- * "linuxu terminal" shows standard input's modes, and needs a terminal.
+ * "linuxu terminal" shows standard input's modes, and needs a terminal. "linuxu times" shows when
+ * ticks come and what time it is, which no two runs agree on where time goes by a clock.
  */
 #include <errno.h>
 #include <poll.h>
@@ -376,10 +377,44 @@ static void stop_timer(void)
 	end();
 }
 
+/* The clock, and how much was done between ticks. A long sleep costs nothing where time is counted. */
+static void times(void)
+{
+	const struct itimerspec once = { { 0, 0 }, { 0, TICK } };
+	struct timespec pause = { 200, 0 };
+	unsigned long random[2] = { 0 };
+	long i, done, before;
+
+	start_timer();
+	printf("began: %ld %ld\n", now(CLOCK_REALTIME), now(CLOCK_MONOTONIC));
+	call(SYS_getrandom, (long)random, sizeof random, 0, 0);
+	printf("random: %016lx %016lx\n", random[0], random[1]);
+	for (i = 0; i < 10; i++) {
+		for (before = ticks, done = 0; ticks == before; done++) {
+			interrupts(SIG_BLOCK);
+			interrupts(SIG_UNBLOCK);
+		}
+		printf("tick: %ld after %ld, cpu %ld\n", now(CLOCK_MONOTONIC), done,
+		       now(CLOCK_PROCESS_CPUTIME_ID));
+	}
+	fflush(stdout);
+	call(SYS_timer_settime, timer, 0, (long)&once, 0);
+	for (before = ticks; ticks == before;)
+		asm volatile("" ::: "memory");
+	printf("spinning: %ld\n", now(CLOCK_MONOTONIC));
+	call(SYS_timer_delete, timer, 0, 0, 0);
+	call(SYS_nanosleep, (long)&pause, 0, 0, 0);
+	printf("slept: %ld\n", now(CLOCK_MONOTONIC));
+}
+
 int main(int count, char **arguments)
 {
 	if (count > 1 && strcmp(arguments[1], "terminal") == 0) {
 		terminal();
+		return finish();
+	}
+	if (count > 1 && strcmp(arguments[1], "times") == 0) {
+		times();
 		return finish();
 	}
 	no_terminal();

@@ -79,6 +79,9 @@ class UnikraftImagesTest {
           final String expected = natively(image, arguments);
           for (int i = 0; i < REPETITIONS; i++) {
             final List<String> command = new ArrayList<>(List.of("run", image.toString()));
+            if (i == 0) {
+              command.add(1, "--repeatable");
+            }
             command.addAll(arguments);
             final Session session = Session.of(command.toArray(String[]::new));
             assertEquals(

@@ -19,9 +19,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** {@code --engine emulated}: the guest runs in this process's emulator. */
 final class EmulatedEngine implements Engine {
+
+  /** Of the random numbers of a repeatable run. */
+  private static final long SEED = 1;
 
   private final RunRequest request;
   private final Host host;
@@ -49,7 +54,7 @@ final class EmulatedEngine implements Engine {
     try (ImageFile image = ImageFile.open(request.image());
         HostRandom random = HostRandom.open()) {
       final HostStreams streams = request.terminal().apply(host.streams().get(), request.image());
-      try (LinuxProcess process = load(image, random, streams, channel)) {
+      try (LinuxProcess process = load(image, repeatable().orElse(random), streams, channel)) {
         final long start = System.nanoTime();
         final Termination termination = run(process, streams);
         final Duration wall = Duration.ofNanos(System.nanoTime() - start);
@@ -61,8 +66,13 @@ final class EmulatedEngine implements Engine {
     }
   }
 
+  /** Numbers that are the same in every run, if that was asked for. */
+  private Optional<RandomGenerator> repeatable() {
+    return request.repeatable() ? Optional.of(new SplittableRandom(SEED)) : Optional.empty();
+  }
+
   private LinuxProcess load(
-      ImageFile image, HostRandom random, HostStreams streams, MonitorChannel channel)
+      ImageFile image, RandomGenerator random, HostStreams streams, MonitorChannel channel)
       throws UsageException {
     final ProcessOptions.Builder options =
         ProcessOptions.of(image)
@@ -76,6 +86,9 @@ final class EmulatedEngine implements Engine {
             .protectionKeys(request.protectionKeys())
             .fetchPolicy(request.policy());
     request.timeLimit().ifPresent(options::timeLimit);
+    if (request.repeatable()) {
+      options.countedTime();
+    }
     channel.captures().forEach(options::output);
     listeners.forEach(options::listener);
     try {

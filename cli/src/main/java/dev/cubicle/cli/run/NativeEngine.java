@@ -101,6 +101,10 @@ final class NativeEngine implements Engine {
       throw new UsageException(
           "--engine native --terminal always: the guest has this process's standard input as it is");
     }
+    if (request.repeatable()) {
+      throw new UsageException(
+          "--engine native --repeatable: this machine's clocks go as they go; --engine emulated counts");
+    }
     if (request.memoryBytes().isPresent()) {
       throw new UsageException(
           "--engine native --memory: the guest has the memory of this machine; ulimit -v limits it");

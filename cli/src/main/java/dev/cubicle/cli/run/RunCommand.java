@@ -26,6 +26,7 @@ public final class RunCommand implements Subcommand {
   private static final String MEMORY = "--memory";
   private static final String SHARE = "--share";
   private static final String TERMINAL = "--terminal";
+  private static final String REPEATABLE = "--repeatable";
   private static final String CFI = "--cfi";
   private static final String STATS = "--stats";
   private static final String TIME_LIMIT = "--time-limit";
@@ -79,6 +80,13 @@ public final class RunCommand implements Subcommand {
             .build());
     spec.addOption(
         Options.word("SECONDS", "Stop the guest after this time, with status 124.", TIME_LIMIT));
+    spec.addOption(
+        OptionSpec.builder(REPEATABLE)
+            .description(
+                "Make the run the same each time: the guest's clocks and timers go by what it does,"
+                    + " a microsecond for each system call and nothing for a sleep, and its random"
+                    + " numbers are always the same ones.")
+            .build());
     spec.addOption(
         OptionSpec.builder(UNVERIFIED)
             .description(
@@ -167,6 +175,7 @@ public final class RunCommand implements Subcommand {
         keys(arguments.matchedOptionValue(MPK, "on")),
         policy(arguments.matchedOptionValue(CFI, FetchPolicy.NONE.option())),
         arguments.hasMatchedOption(UNVERIFIED),
+        arguments.hasMatchedOption(REPEATABLE),
         limit == null ? Optional.<Duration>empty() : Optional.of(TimeLimit.parse(limit)),
         Optional.ofNullable(arguments.matchedOptionValue(STATS, null)));
   }

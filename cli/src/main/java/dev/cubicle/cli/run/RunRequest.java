@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param protectionKeys whether there are any
  * @param policy the control-flow extension
  * @param unverified whether a cubicle image runs without the verifier's consent
+ * @param repeatable whether the run is the same each time
  * @param timeLimit when to stop it
  * @param statistics the argument of {@code --stats}, empty without one; absent without the option
  */
@@ -36,5 +37,6 @@ record RunRequest(
     boolean protectionKeys,
     FetchPolicy policy,
     boolean unverified,
+    boolean repeatable,
     Optional<Duration> timeLimit,
     Optional<String> statistics) {}

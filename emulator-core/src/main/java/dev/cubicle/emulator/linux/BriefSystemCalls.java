@@ -6,6 +6,7 @@ import dev.cubicle.emulator.linux.call.TaskBlocked;
 import dev.cubicle.emulator.linux.call.Wait;
 import dev.cubicle.emulator.linux.signal.ProcessSignals;
 import dev.cubicle.emulator.linux.thread.Scheduler;
+import dev.cubicle.emulator.linux.time.Clocks;
 import dev.cubicle.emulator.machine.BriefCalls;
 import dev.cubicle.emulator.memory.BadAddressException;
 import dev.cubicle.emulator.memory.UserMemory;
@@ -42,10 +43,16 @@ final class BriefSystemCalls implements BriefCalls {
   private final SystemCallTable table;
   private final Scheduler scheduler;
   private final ProcessSignals signals;
+  private final Clocks clocks;
   private final Context context = new Context();
 
   BriefSystemCalls(
-      UserMemory memory, SystemCallTable table, Scheduler scheduler, ProcessSignals signals) {
+      UserMemory memory,
+      SystemCallTable table,
+      Scheduler scheduler,
+      ProcessSignals signals,
+      Clocks clocks) {
+    this.clocks = clocks;
     this.memory = memory;
     this.table = table;
     this.scheduler = scheduler;
@@ -62,6 +69,7 @@ final class BriefSystemCalls implements BriefCalls {
     if (!task.restrictions().none() || task.signals().maskReplaced()) {
       return Verdict.DECLINED;
     }
+    clocks.callMade();
     context.registers = registers;
     registers.answer(answer(entry));
     return scheduler.mayContinue() && signals.deliverableTo(task) == 0

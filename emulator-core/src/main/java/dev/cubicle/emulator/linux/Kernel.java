@@ -16,6 +16,7 @@ import dev.cubicle.emulator.linux.signal.SignalCalls;
 import dev.cubicle.emulator.linux.signal.SignalDelivery;
 import dev.cubicle.emulator.linux.signal.SignalInfo;
 import dev.cubicle.emulator.linux.signal.ThreadSignals;
+import dev.cubicle.emulator.linux.thread.AlarmClock;
 import dev.cubicle.emulator.linux.thread.Attention;
 import dev.cubicle.emulator.linux.thread.FutexCalls;
 import dev.cubicle.emulator.linux.thread.Futexes;
@@ -58,7 +59,7 @@ public final class Kernel {
     final Cpu cpu = parts.processor().cpu();
     outcome = new Outcome(cpu, parts.space(), lastFault);
     attention = new Attention(parts.processor(), outcome::interrupt);
-    scheduler = new Scheduler(cpu, tasks, signals, timers, clocks, attention);
+    scheduler = new Scheduler(cpu, tasks, signals, timers, clocks, attention, parts.inputAwaited());
     delivery =
         new SignalDelivery(
             cpu, parts.memory(), parts.frameMemory(), signals, outcome, parts.listeners());
@@ -126,6 +127,11 @@ public final class Kernel {
     return limits;
   }
 
+  /** Now, on the time line of all deadlines. */
+  public long now() {
+    return clocks.now();
+  }
+
   /** How many threads live. */
   public int threads() {
     return tasks.all().size();
@@ -160,6 +166,11 @@ public final class Kernel {
     attention.call();
   }
 
+  private void timeIsUp() {
+    outcome.timedOut();
+    attention.call();
+  }
+
   /**
    * Runs the process from the processor's present state to its end.
    *
@@ -175,7 +186,6 @@ public final class Kernel {
             new CallRestrictions());
     signals.setLeader(first);
     scheduler.start(first);
-    timeLimit.ifPresent(this::limit);
     for (EventListener listener : parts.listeners()) {
       listener.on(new Event.TaskStarted(first.id()));
     }
@@ -190,27 +200,22 @@ public final class Kernel {
     if (parts.listeners().isEmpty()) {
       parts
           .processor()
-          .answerInPlace(new BriefSystemCalls(parts.memory(), calls, scheduler, signals));
+          .answerInPlace(new BriefSystemCalls(parts.memory(), calls, scheduler, signals, clocks));
     }
-    try (scheduler) {
+    try (scheduler;
+        AlarmClock limitAlarm = new AlarmClock(this::timeIsUp)) {
+      timeLimit.ifPresent(limit -> limit(limitAlarm, limit));
       new RunLoop(parts, scheduler, dispatcher, signals, delivery, lastFault, outcome).run();
     }
     return outcome.termination();
   }
 
-  private void limit(Duration limit) {
-    final long end = clocks.deadlineIn(limit.toNanos());
-    timers.add(
-        new TimerQueue.Timer() {
-          @Override
-          public long deadline() {
-            return outcome.ended() ? Wait.FOREVER : end;
-          }
-
-          @Override
-          public void expire() {
-            outcome.timedOut();
-          }
-        });
+  /** By the host's clock, whatever time it is for the guest. */
+  private void limit(AlarmClock alarm, Duration limit) {
+    final long now = System.nanoTime();
+    final long nanos = limit.toNanos();
+    if (nanos < Wait.FOREVER - Math.max(now, 0)) {
+      alarm.ringBy(now + nanos);
+    }
   }
 }

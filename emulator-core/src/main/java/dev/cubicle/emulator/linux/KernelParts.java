@@ -8,6 +8,7 @@ import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.UserMemory;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param frameMemory guest memory with every key open: signal frames are written through it
  * @param release of the kernel, as uname(2) tells it
  * @param diagnostics where to tell the user what is not implemented
+ * @param inputAwaited whether a thread waits for input that the host has not given yet
  * @param listeners told of events; none cost nothing
  */
 public record KernelParts(
@@ -30,6 +32,7 @@ public record KernelParts(
     MemorySize memorySize,
     String release,
     PrintStream diagnostics,
+    BooleanSupplier inputAwaited,
     List<EventListener> listeners) {
 
   public KernelParts {

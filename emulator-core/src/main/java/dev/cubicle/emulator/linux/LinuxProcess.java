@@ -15,6 +15,7 @@ import dev.cubicle.emulator.linux.memory.MemoryCalls;
 import dev.cubicle.emulator.linux.memory.PkruAccess;
 import dev.cubicle.emulator.linux.signal.SignalDelivery;
 import dev.cubicle.emulator.linux.time.Clocks;
+import dev.cubicle.emulator.linux.time.CountedTime;
 import dev.cubicle.emulator.machine.Cpu;
 import dev.cubicle.emulator.machine.Machine;
 import dev.cubicle.emulator.machine.MachineOptions;
@@ -101,7 +102,7 @@ public final class LinuxProcess implements AutoCloseable {
   }
 
   private void addCalls(Cpu cpu) {
-    files.register(kernel.calls(), signalSender());
+    files.register(kernel.calls(), signalSender(), kernel::now);
     kernel.limits().openFiles(FileTable.DEFAULT_LIMIT, FileTable.HARD_LIMIT, files.table()::limit);
     new MemoryCalls(space, files.table(), pkruOf(cpu), image.heapStart()).register(kernel.calls());
   }
@@ -133,12 +134,19 @@ public final class LinuxProcess implements AutoCloseable {
         new GuestMemory(space, physical, space.accessCheck(), cpu::pkru),
         new GuestMemory(space, physical, space.accessCheck(), () -> ALL_KEYS_OPEN),
         options.identity(),
-        new Clocks(options.clock(), System::nanoTime),
+        options.countedTime()
+            ? new Clocks(new CountedTime())
+            : new Clocks(options.clock(), System::nanoTime),
         options.random(),
         memorySize(),
         options.kernelRelease(),
         options.diagnostics(),
+        this::awaitsInput,
         options.listeners());
+  }
+
+  private boolean awaitsInput() {
+    return files.awaitsInput();
   }
 
   private MemorySize memorySize() {

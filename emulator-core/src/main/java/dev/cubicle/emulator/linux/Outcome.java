@@ -14,6 +14,7 @@ final class Outcome implements ProcessEnd {
   private final LastFault lastFault;
   private Termination termination;
   private volatile boolean interrupted;
+  private volatile boolean timeIsUp;
 
   Outcome(Cpu cpu, AddressSpace space, LastFault lastFault) {
     this.cpu = cpu;
@@ -59,17 +60,21 @@ final class Outcome implements ProcessEnd {
     settle(new Termination.OutOfMemory());
   }
 
+  /** From any thread; who calls this has the running thread look around. */
   void timedOut() {
-    settle(new Termination.TimedOut());
+    timeIsUp = true;
   }
 
   @Override
   public boolean ended() {
-    return termination != null || interrupted;
+    return termination != null || interrupted || timeIsUp;
   }
 
   /** How the process ended; it must have. */
   Termination termination() {
-    return termination != null ? termination : new Termination.Interrupted();
+    if (termination != null) {
+      return termination;
+    }
+    return interrupted ? new Termination.Interrupted() : new Termination.TimedOut();
   }
 }

@@ -3,6 +3,7 @@ package dev.cubicle.emulator.linux;
 import dev.cubicle.emulator.events.EventListener;
 import dev.cubicle.emulator.linux.fs.Share;
 import dev.cubicle.emulator.linux.fs.stream.HostStreams;
+import dev.cubicle.emulator.linux.time.CountedTime;
 import dev.cubicle.emulator.machine.MachineOptions;
 import dev.cubicle.emulator.memory.FileBacking;
 import dev.cubicle.mpk.FetchPolicy;
@@ -33,6 +34,7 @@ import java.util.random.RandomGenerator;
  * @param timeLimit wall-clock time after which it is stopped
  * @param machine how the processor is made, the fetch policy included
  * @param kernelRelease what uname(2) calls the kernel's release; nothing else depends on it
+ * @param countedTime whether clocks go by what the guest does, {@code clock} aside
  * @param listeners told of events
  */
 public record ProcessOptions(
@@ -49,6 +51,7 @@ public record ProcessOptions(
     MachineOptions machine,
     Identity identity,
     InstantSource clock,
+    boolean countedTime,
     RandomGenerator random,
     String kernelRelease,
     List<EventListener> listeners) {
@@ -93,6 +96,7 @@ public record ProcessOptions(
     private MachineOptions machine = MachineOptions.DEFAULT;
     private Identity identity = Identity.DEFAULT;
     private InstantSource clock = InstantSource.system();
+    private boolean countedTime;
     private RandomGenerator random;
     private String kernelRelease = DEFAULT_KERNEL_RELEASE;
 
@@ -180,6 +184,15 @@ public record ProcessOptions(
       return this;
     }
 
+    /**
+     * Has all clocks go by what the guest does, {@link CountedTime}, so that timers and time slices
+     * end at the same instruction in every run.
+     */
+    public Builder countedTime() {
+      countedTime = true;
+      return this;
+    }
+
     /** Sets where random bytes come from; a seeded generator makes runs repeatable. */
     public Builder random(RandomGenerator generator) {
       random = generator;
@@ -212,6 +225,7 @@ public record ProcessOptions(
           machine,
           identity,
           clock,
+          countedTime,
           random == null ? new SecureRandom() : random,
           kernelRelease,
           listeners);

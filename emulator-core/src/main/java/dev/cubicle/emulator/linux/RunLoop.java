@@ -89,6 +89,10 @@ final class RunLoop {
       }
       final long before = clocks.now();
       final Exit exit = processor.run();
+      // When the machine was stopped from outside, that was not the guest's doing.
+      if (!(exit instanceof Exit.Stopped)) {
+        clocks.callMade();
+      }
       final long nanos = clocks.now() - before;
       task.addCpuNanos(nanos);
       clocks.addProcessCpu(nanos);

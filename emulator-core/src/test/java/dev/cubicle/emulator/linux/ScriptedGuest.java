@@ -238,6 +238,7 @@ public final class ScriptedGuest implements AutoCloseable {
                   },
                   "6.12.0-scripted",
                   new PrintStream(diagnostics, true, StandardCharsets.UTF_8),
+                  () -> false,
                   listeners));
     }
     return kernel;

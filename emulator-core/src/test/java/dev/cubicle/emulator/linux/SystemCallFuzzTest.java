@@ -108,7 +108,8 @@ class SystemCallFuzzTest {
           public void maskDuringCall(long mask) {
             kernel.currentTask().signals().replaceMask(mask);
           }
-        });
+        },
+        System::nanoTime);
     new MemoryCalls(
             guest.space(),
             files.table(),

@@ -23,6 +23,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -137,14 +138,23 @@ public final class GuestFiles implements AutoCloseable {
     mounts.mount(process.executable(), new ProgramFile(procVolume, program));
   }
 
+  /** Whether a guest thread waits for input that the host has not given yet. */
+  public boolean awaitsInput() {
+    return standard.awaitsInput();
+  }
+
   public FileTable table() {
     return table;
   }
 
-  /** Adds the file system's calls to the table. */
-  public void register(SystemCallTable calls, SignalSender signals) {
+  /**
+   * Adds the file system's calls to the table.
+   *
+   * @param ticks now, on the time line of all deadlines
+   */
+  public void register(SystemCallTable calls, SignalSender signals, LongSupplier ticks) {
     new FileCalls(table, working, new PathResolver(root), anonymous, memory)
-        .register(calls, signals, () -> processGroup);
+        .register(calls, signals, () -> processGroup, ticks);
   }
 
   /** Closes every descriptor and puts the terminal back as it was. */

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Calls somebody when a moment has come. Its thread starts with the first alarm, so that a program
  * without threads and timers costs none.
  */
-final class AlarmClock implements AutoCloseable {
+public final class AlarmClock implements AutoCloseable {
 
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -19,7 +19,7 @@ final class AlarmClock implements AutoCloseable {
   private boolean closed;
 
   /** The bell rings on the alarm clock's own thread. */
-  AlarmClock(Runnable bell) {
+  public AlarmClock(Runnable bell) {
     this.bell = bell;
   }
 
@@ -27,7 +27,7 @@ final class AlarmClock implements AutoCloseable {
    * Rings at {@code nanoTime} ({@link System#nanoTime}). An earlier alarm stays and takes this
    * one's place: whoever hears the bell must ask for what is still to come.
    */
-  void ringBy(long nanoTime) {
+  public void ringBy(long nanoTime) {
     if (nanoTime >= alarm) {
       return;
     }

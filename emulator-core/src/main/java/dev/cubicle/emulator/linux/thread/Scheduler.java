@@ -25,26 +25,34 @@ public final class Scheduler implements CurrentTask, AutoCloseable {
   private final TimerQueue timers;
   private final Clocks clocks;
   private final Attention attention;
-  private final AlarmClock alarm;
+  private final Pace pace;
   private Task current;
   private int turn;
   private long sliceEnd = Wait.FOREVER;
   private boolean yielded;
 
+  /**
+   * @param inputAwaited whether a thread waits for input that the host has not given yet
+   */
   public Scheduler(
       Cpu cpu,
       TaskList tasks,
       ProcessSignals signals,
       TimerQueue timers,
       Clocks clocks,
-      Attention attention) {
+      Attention attention,
+      BooleanSupplier inputAwaited) {
     this.cpu = cpu;
     this.tasks = tasks;
     this.signals = signals;
     this.timers = timers;
     this.clocks = clocks;
     this.attention = attention;
-    this.alarm = new AlarmClock(attention::call);
+    this.pace =
+        clocks
+            .counted()
+            .<Pace>map(time -> new CountedPace(attention, time, inputAwaited))
+            .orElseGet(() -> new HostPace(attention));
   }
 
   /** Makes the thread whose state the processor holds the first one. */
@@ -82,7 +90,11 @@ public final class Scheduler implements CurrentTask, AutoCloseable {
 
   /** Whether the current thread may go on running guest code without a look around. */
   public boolean mayContinue() {
-    return !attention.wanted() && !yielded && current.sleepingOn() == null && !current.ended();
+    return !attention.wanted()
+        && !pace.due()
+        && !yielded
+        && current.sleepingOn() == null
+        && !current.ended();
   }
 
   /**
@@ -104,6 +116,7 @@ public final class Scheduler implements CurrentTask, AutoCloseable {
   public Task next(BooleanSupplier over) {
     while (!over.getAsBoolean()) {
       attention.notice();
+      pace.notice();
       final long now = clocks.now();
       timers.expire(now);
       if (over.getAsBoolean()) {
@@ -114,7 +127,7 @@ public final class Scheduler implements CurrentTask, AutoCloseable {
         switchTo(task, now);
         return task;
       }
-      attention.sleepUntil(earliestDeadline());
+      pace.sleepUntil(earliestDeadline());
     }
     return null;
   }
@@ -150,17 +163,17 @@ public final class Scheduler implements CurrentTask, AutoCloseable {
     if (sliceEnd == Wait.FOREVER && othersCanRun()) {
       startSlice(now);
     }
-    alarm.ringBy(Math.min(sliceEnd, earliestDeadline()));
+    pace.ringBy(Math.min(sliceEnd, earliestDeadline()));
   }
 
   private void startSlice(long now) {
     sliceEnd = now + SLICE;
-    alarm.ringBy(sliceEnd);
+    pace.ringBy(sliceEnd);
   }
 
   /** To be called when a deadline was set outside {@link #next}: it may be the earliest. */
   public void deadlineSet(long deadline) {
-    alarm.ringBy(deadline);
+    pace.ringBy(deadline);
   }
 
   private boolean othersCanRun() {
@@ -194,9 +207,9 @@ public final class Scheduler implements CurrentTask, AutoCloseable {
     return earliest;
   }
 
-  /** Ends the alarm clock's thread. */
+  /** Ends the threads that call at deadlines. */
   @Override
   public void close() {
-    alarm.close();
+    pace.close();
   }
 }

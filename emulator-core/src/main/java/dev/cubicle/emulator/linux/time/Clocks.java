@@ -3,6 +3,7 @@ package dev.cubicle.emulator.linux.time;
 import dev.cubicle.emulator.linux.call.Wait;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -11,15 +12,41 @@ import java.util.function.LongSupplier;
  */
 public final class Clocks {
 
+  /** Any moment will do that programs take for a plausible one. */
+  private static final Instant COUNTED_START = Instant.parse("2026-01-01T00:00:00Z");
+
   private final InstantSource realtime;
   private final LongSupplier ticks;
   private final long start;
+  private final CountedTime counted;
   private long processCpu;
 
+  /** Clocks that go as the host's do. */
   public Clocks(InstantSource realtime, LongSupplier ticks) {
     this.realtime = realtime;
     this.ticks = ticks;
     this.start = ticks.getAsLong();
+    this.counted = null;
+  }
+
+  /** Clocks that go by what the guest does. They begin at the same moment in every run. */
+  public Clocks(CountedTime counted) {
+    this.realtime = () -> COUNTED_START.plusNanos(counted.now());
+    this.ticks = counted::now;
+    this.start = 0;
+    this.counted = counted;
+  }
+
+  /** The time behind these clocks, if it is counted. */
+  public Optional<CountedTime> counted() {
+    return Optional.ofNullable(counted);
+  }
+
+  /** To be called whenever the guest has called the kernel: where time is counted, some passes. */
+  public void callMade() {
+    if (counted != null) {
+      counted.callMade();
+    }
   }
 
   /** Now, on the deadlines' time line. */

@@ -80,7 +80,8 @@ final class FileHarness {
           public void maskDuringCall(long mask) {
             masks.add(mask);
           }
-        });
+        },
+        System::nanoTime);
   }
 
   /** Puts a NUL-terminated string into memory; good for the next three strings. */

@@ -2,35 +2,51 @@ package dev.cubicle.emulator.linux.fs.call;
 
 import dev.cubicle.emulator.linux.Errno;
 import dev.cubicle.emulator.linux.LinuxError;
+import dev.cubicle.emulator.linux.call.SystemCallContext;
 import dev.cubicle.emulator.linux.call.Wait;
 import dev.cubicle.emulator.memory.UserMemory;
+import java.util.function.LongSupplier;
 
-/** Turns timeouts into moments of {@link System#nanoTime}. */
+/** Turns timeouts into moments on the time line of all deadlines. */
 final class Deadline {
 
   private static final long SECOND = 1_000_000_000;
 
-  private Deadline() {}
+  private final LongSupplier ticks;
+
+  /**
+   * @param ticks now, in nanoseconds
+   */
+  Deadline(LongSupplier ticks) {
+    this.ticks = ticks;
+  }
+
+  /** The moment {@code nanoseconds} after the call began; negative ones never come. */
+  long ofCall(SystemCallContext call, long nanoseconds) {
+    return call.resumedFrom().orElse(null) instanceof PollWait wait
+        ? wait.deadline()
+        : after(nanoseconds);
+  }
 
   /** {@code nanoseconds} from now; negative ones never come. */
-  static long after(long nanoseconds) {
+  private long after(long nanoseconds) {
     if (nanoseconds < 0) {
       return Wait.FOREVER;
     }
-    final long now = System.nanoTime();
+    final long now = ticks.getAsLong();
     final long at = now + nanoseconds;
     return at - now < 0 || at == Wait.FOREVER || nanoseconds > Long.MAX_VALUE / 4
         ? Wait.FOREVER
         : at;
   }
 
-  static boolean passed(long deadline) {
-    return deadline != Wait.FOREVER && System.nanoTime() - deadline >= 0;
+  boolean passed(long deadline) {
+    return deadline != Wait.FOREVER && ticks.getAsLong() - deadline >= 0;
   }
 
   /** Nanoseconds left, not negative. */
-  static long left(long deadline) {
-    return Math.max(0, deadline - System.nanoTime());
+  private long left(long deadline) {
+    return Math.max(0, deadline - ticks.getAsLong());
   }
 
   /**
@@ -56,7 +72,7 @@ final class Deadline {
   /**
    * Writes what is left of a timeout, as Linux does; a bad address is none of the call's worries.
    */
-  static void writeLeft(UserMemory memory, long address, long deadline, int unit) {
+  void writeLeft(UserMemory memory, long address, long deadline, int unit) {
     final long left = deadline == Wait.FOREVER ? 0 : left(deadline);
     if (deadline != Wait.FOREVER && memory.writable(address, 16) == 16) {
       memory.writeLong(address, left / SECOND);

@@ -7,6 +7,7 @@ import dev.cubicle.emulator.linux.fs.memory.MemoryVolume;
 import dev.cubicle.emulator.linux.fs.path.PathResolver;
 import dev.cubicle.emulator.linux.fs.pipe.PipeVolume;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** All system calls of the file system. */
 public final class FileCalls {
@@ -39,8 +40,11 @@ public final class FileCalls {
    * Adds every call to the table.
    *
    * @param processGroup the guest's own process group
+   * @param ticks now, on the time line of all deadlines
    */
-  public void register(SystemCallTable table, SignalSender signals, IntSupplier processGroup) {
+  public void register(
+      SystemCallTable table, SignalSender signals, IntSupplier processGroup, LongSupplier ticks) {
+    final Deadline deadlines = new Deadline(ticks);
     final PathArguments paths = new PathArguments(files, working, resolver);
     final Transfer transfer = new Transfer(signals);
     final LockCommands locks = new LockCommands();
@@ -58,8 +62,8 @@ public final class FileCalls {
     new StorageCalls(files, paths, locks).register(table);
     new DescriptorCalls(files, locks).register(table);
     new AnonymousCalls(files, anonymous, memory).register(table);
-    new PollCalls(files, signals).register(table);
-    new SelectCalls(files, signals).register(table);
+    new PollCalls(files, signals, deadlines).register(table);
+    new SelectCalls(files, signals, deadlines).register(table);
     new TerminalCalls(files, processGroup).register(table);
   }
 }

@@ -22,8 +22,10 @@ final class PollCalls {
 
   private final FileTable files;
   private final SignalSender signals;
+  private final Deadline deadlines;
 
-  PollCalls(FileTable files, SignalSender signals) {
+  PollCalls(FileTable files, SignalSender signals, Deadline deadlines) {
+    this.deadlines = deadlines;
     this.files = files;
     this.signals = signals;
   }
@@ -35,26 +37,19 @@ final class PollCalls {
 
   private long poll(SystemCallContext c) throws LinuxError, TaskBlocked {
     final int timeout = c.intArgument(2);
-    return poll(c, deadline(c, timeout < 0 ? -1 : timeout * MILLISECOND));
+    return poll(c, deadlines.ofCall(c, timeout < 0 ? -1 : timeout * MILLISECOND));
   }
 
   private long ppoll(SystemCallContext c) throws LinuxError, TaskBlocked {
     final long timeout = c.argument(2);
     final long nanoseconds = timeout == 0 ? -1 : Deadline.duration(c.memory(), timeout, 1);
     changeMask(c, signals, c.argument(3), c.argument(4));
-    final long deadline = deadline(c, nanoseconds);
+    final long deadline = deadlines.ofCall(c, nanoseconds);
     final long count = poll(c, deadline);
     if (timeout != 0) {
-      Deadline.writeLeft(c.memory(), timeout, deadline, 1);
+      deadlines.writeLeft(c.memory(), timeout, deadline, 1);
     }
     return count;
-  }
-
-  /** The moment that was fixed when the call began. */
-  static long deadline(SystemCallContext c, long nanoseconds) {
-    return c.resumedFrom().orElse(null) instanceof PollWait wait
-        ? wait.deadline()
-        : Deadline.after(nanoseconds);
   }
 
   /** Installs the signal mask that ppoll and pselect6 come with, once. */
@@ -99,7 +94,7 @@ final class PollCalls {
       memory.writeShort(element + 6, (short) came);
       found += came == 0 ? 0 : 1;
     }
-    if (found == 0 && !Deadline.passed(deadline)) {
+    if (found == 0 && !deadlines.passed(deadline)) {
       throw new TaskBlocked(new PollWait(polled, events, used, deadline));
     }
     return found;

@@ -13,7 +13,7 @@ final class PollWait implements Wait {
 
   /**
    * @param count how many of the elements are used
-   * @param deadline moment of {@link System#nanoTime}, or {@link Wait#FOREVER}
+   * @param deadline as {@link Deadline} makes it, or {@link Wait#FOREVER}
    */
   PollWait(OpenFile[] files, int[] events, int count, long deadline) {
     this.files = files;

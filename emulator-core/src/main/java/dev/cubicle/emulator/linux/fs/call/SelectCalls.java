@@ -22,8 +22,10 @@ final class SelectCalls {
 
   private final FileTable files;
   private final SignalSender signals;
+  private final Deadline deadlines;
 
-  SelectCalls(FileTable files, SignalSender signals) {
+  SelectCalls(FileTable files, SignalSender signals, Deadline deadlines) {
+    this.deadlines = deadlines;
     this.files = files;
     this.signals = signals;
   }
@@ -47,10 +49,10 @@ final class SelectCalls {
   private long timed(SystemCallContext c, int unit) throws LinuxError, TaskBlocked {
     final long timeout = c.argument(4);
     final long nanoseconds = timeout == 0 ? -1 : Deadline.duration(c.memory(), timeout, unit);
-    final long deadline = PollCalls.deadline(c, nanoseconds);
+    final long deadline = deadlines.ofCall(c, nanoseconds);
     final long count = select(c, deadline);
     if (timeout != 0) {
-      Deadline.writeLeft(c.memory(), timeout, deadline, unit);
+      deadlines.writeLeft(c.memory(), timeout, deadline, unit);
     }
     return count;
   }
@@ -88,7 +90,7 @@ final class SelectCalls {
         }
       }
     }
-    if (found == 0 && !Deadline.passed(deadline)) {
+    if (found == 0 && !deadlines.passed(deadline)) {
       throw new TaskBlocked(new PollWait(polled, events, used, deadline));
     }
     for (int set = 0; set < SET_EVENTS.length; set++) {

@@ -108,6 +108,13 @@ final class StandardInput {
     }
   }
 
+  /** Whether input is waited for that has not come. */
+  boolean awaited() {
+    synchronized (lock) {
+      return reading;
+    }
+  }
+
   private void readWhenAsked() {
     try {
       while (true) {
@@ -137,7 +144,8 @@ final class StandardInput {
       ahead = found;
       failed = broken;
       atEnd = found < 0 && !broken;
+      // Under the lock: whoever finds that nothing is awaited any more has been called.
+      wakeUp.run();
     }
-    wakeUp.run();
   }
 }

@@ -44,6 +44,11 @@ public final class StandardStreams {
     return output(3, host.error(), host.errorIsTerminal());
   }
 
+  /** Whether somebody waits for input that the host has not given yet. */
+  public boolean awaitsInput() {
+    return input.awaited();
+  }
+
   /** The terminal's inode, for {@code /dev/pts/0}; empty when no stream is a terminal. */
   public Optional<SpecialNode> terminalNode() {
     return hasTerminal() ? Optional.of(terminalNode) : Optional.empty();
