@@ -10,18 +10,15 @@ import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.HandmadeImage;
 import dev.cubicle.trampolines.manifest.Manifest;
 import dev.cubicle.trampolines.manifest.Symbols;
-import dev.cubicle.trampolines.object.InputFile;
-import dev.cubicle.trampolines.object.ObjectEditor;
 import dev.cubicle.trampolines.object.ObjectFile;
 import dev.cubicle.trampolines.object.Section;
 import dev.cubicle.trampolines.object.Symbol;
 import dev.cubicle.trampolines.verify.Verifier;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,13 +28,17 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Rewritten code does what it did: both forms are executed natively, with the same random state.
  */
 final class EquivalenceTest {
-  private static final String RESOURCES = "/dev/cubicle/trampolines/rewrite/";
-
   @TempDir private Path directory;
+  private Harness harness;
+
+  @BeforeEach
+  void setUp() {
+    harness = Harness.in(directory, 2000);
+  }
 
   @Test
   void rewrittenFunctionsDoTheSame() throws Exception {
-    ObjectFile object = assemble("cases.s", resource("cases.s"));
+    ObjectFile object = harness.assemble("cases.s", Harness.resource("cases.s"));
     RewrittenObject rewritten = new Rewriter("cases", false).rewrite(object);
     List<String> names =
         object.symbols().stream().filter(Symbol::isFunction).map(Symbol::name).toList();
@@ -52,20 +53,15 @@ final class EquivalenceTest {
         assertEquals(List.of(), new SectionCode(rewritten.object(), section).hits());
       }
     }
-    Files.write(directory.resolve("rewritten.o"), new ObjectEditor(rewritten.object()).toBytes());
-    write("cases.h", names.stream().map("CASE(%s)\n"::formatted).reduce("", String::concat));
-    write("harness.c", resource("harness.c"));
-    run("objcopy", "--prefix-symbols=old_", "cases.o", "old.o");
-    run("objcopy", "--prefix-symbols=new_", "rewritten.o", "new.o");
-    run("gcc", "-O1", "-no-pie", "-o", "harness", "harness.c", "old.o", "new.o");
-    assertEquals(names.size() + " functions\n", run("./harness"));
+    harness.compare("cases.o", rewritten.object(), names);
   }
 
   /** The same of a linked image: what is moved goes into the filling behind the code. */
   @Test
   void rewrittenImagesDoTheSame() throws Exception {
     String cases =
-        resource("cases.s").replace("\t.text\n", "\t.section .text.right, \"ax\", @progbits\n");
+        Harness.resource("cases.s")
+            .replace("\t.text\n", "\t.section .text.right, \"ax\", @progbits\n");
     byte[] image =
         HandmadeImage.bytes(
             source -> source + cases,
@@ -89,7 +85,7 @@ final class EquivalenceTest {
             .findFirst()
             .orElseThrow();
     StringBuilder source = new StringBuilder();
-    StringBuilder names = new StringBuilder();
+    List<String> names = new ArrayList<>();
     for (CubicleImage form : List.of(old, rewritten)) {
       String prefix = form == old ? "old_" : "new_";
       byte[] bytes = new byte[(int) (code.end() - code.start())];
@@ -101,15 +97,14 @@ final class EquivalenceTest {
           String name = prefix + symbol.name();
           long offset = symbol.address() - code.start();
           source.append(".globl %s\n.set %s, %scode + %d\n".formatted(name, name, prefix, offset));
-          names.append(form == old ? "CASE(%s)\n".formatted(symbol.name()) : "");
+          if (form == old) {
+            names.add(symbol.name());
+          }
         }
       }
     }
-    write("cases.h", names.toString());
-    write("code.s", source + ".section .note.GNU-stack, \"\", @progbits\n");
-    write("harness.c", resource("harness.c"));
-    run("gcc", "-O1", "-no-pie", "-o", "harness", "harness.c", "code.s");
-    assertEquals(names.toString().lines().count() + " functions\n", run("./harness"));
+    harness.tools().write("code.s", source + ".section .note.GNU-stack, \"\", @progbits\n");
+    harness.compare(names, "code.s");
   }
 
   @ParameterizedTest
@@ -139,7 +134,7 @@ final class EquivalenceTest {
   void unsafeCodeIsRefused(String code, String message) throws Exception {
     String source =
         ".intel_syntax noprefix\n.globl f\n.type f, @function\nf:\n" + code + "\n.size f, . - f\n";
-    ObjectFile object = assemble("unsafe.s", source);
+    ObjectFile object = harness.assemble("unsafe.s", source);
     if (message == null) {
       assertFalse(new Rewriter("it", true).rewrite(object).changes().isEmpty());
       return;
@@ -150,30 +145,5 @@ final class EquivalenceTest {
     assertTrue(refused.getMessage().contains("unsafe.o: f+0x"), refused.getMessage());
     assertTrue(refused.getMessage().contains(message), refused.getMessage());
     assertEquals(1, refused.getMessage().lines().count());
-  }
-
-  private ObjectFile assemble(String name, String source) throws Exception {
-    write(name, source);
-    String object = name.replace(".s", ".o");
-    run("as", "--64", "-o", object, name);
-    return InputFile.read(directory.resolve(object)).getFirst();
-  }
-
-  private void write(String name, String text) throws IOException {
-    Files.writeString(directory.resolve(name), text);
-  }
-
-  private String run(String... command) throws Exception {
-    Process process =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), () -> List.of(command) + ": " + output);
-    return output;
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream stream = EquivalenceTest.class.getResourceAsStream(RESOURCES + name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }

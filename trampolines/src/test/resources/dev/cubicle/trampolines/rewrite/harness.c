@@ -55,7 +55,7 @@ static uint8_t buffer[4096], before[4096], after[4096];
 
 static int same(const char *name, void (*old)(void), void (*new)(void))
 {
-	for (int try = 0; try < 2000; try++) {
+	for (int try = 0; try < TRIES; try++) {
 		struct state start, expected;
 		for (unsigned i = 0; i < REGISTERS; i++)
 			start.registers[i] = next_random() >> (next_random() % 64);
