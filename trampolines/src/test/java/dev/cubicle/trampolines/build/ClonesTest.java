@@ -10,26 +10,16 @@ import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.Manifest;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Functions that GCC has changed or cut in pieces at -O3: their debug information is the
  * original's.
  */
+@ExtendWith(TestMonitorExtension.class)
 final class ClonesTest {
-  private static final String POLICY =
-      """
-      entry = "app_main"
-      [cubicles.app]
-      [cubicles.lib]
-      [components.app]
-      files = ["app.o"]
-      [components.lib]
-      files = ["lib.o"]
-      """;
-
   /** GCC removes the first parameter; of the others, then, three are on the stack. */
   private static final String LIB =
       """
@@ -59,20 +49,19 @@ final class ClonesTest {
       }
       """;
 
-  @TempDir static Path common;
-  private static TestMonitor monitor;
+  private final TestMonitor monitor;
 
   @TempDir Path directory;
 
-  @BeforeAll
-  static void compileMonitor() throws Exception {
-    monitor = TestMonitor.compile(common);
+  ClonesTest(TestMonitor monitor) {
+    this.monitor = monitor;
   }
 
   /** Its address escapes through a table, and another object calls it by its name. */
   @Test
   void clonesPassWhateverTheirCallersMayHavePassed() throws Exception {
-    TestProgram program = TestProgram.in(monitor, directory).write("policy.toml", POLICY);
+    TestProgram program =
+        TestProgram.in(monitor, directory).write("policy.toml", TestProgram.TWO_CUBICLES);
     program.write("lib.c", LIB).compile("lib.c", "-O3");
     String clone =
         TestTool.run(directory, List.of("nm", "lib.o"))
@@ -113,7 +102,8 @@ final class ClonesTest {
   /** A jump table leads to where the cold part of its function begins. */
   @Test
   void coldPartsAreNoEntryPoints() throws Exception {
-    TestProgram program = TestProgram.in(monitor, directory).write("policy.toml", POLICY);
+    TestProgram program =
+        TestProgram.in(monitor, directory).write("policy.toml", TestProgram.TWO_CUBICLES);
     program.write(
         "lib.c",
         """

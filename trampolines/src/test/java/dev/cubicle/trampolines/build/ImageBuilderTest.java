@@ -15,31 +15,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is in an image besides the program. */
+@ExtendWith(TestMonitorExtension.class)
 final class ImageBuilderTest {
-  private static final String TWO_CUBICLES =
-      """
-      entry = "app_main"
-      [cubicles.app]
-      [cubicles.lib]
-      [components.app]
-      files = ["app.o"]
-      [components.lib]
-      files = ["lib.o"]
-      """;
-
-  @TempDir static Path common;
-  private static TestMonitor monitor;
+  private final TestMonitor monitor;
 
   @TempDir Path directory;
 
-  @BeforeAll
-  static void compileMonitor() throws Exception {
-    monitor = TestMonitor.compile(common);
+  ImageBuilderTest(TestMonitor monitor) {
+    this.monitor = monitor;
   }
 
   private TestProgram program(Path where, String policy, String app, String lib) throws Exception {
@@ -93,7 +81,7 @@ final class ImageBuilderTest {
   void nameOfTwoComponents() throws Exception {
     TestProgram program =
         program(
-            TWO_CUBICLES,
+            TestProgram.TWO_CUBICLES,
             """
             int lib(void);
             static int helper(void) { return 1; }
@@ -132,7 +120,7 @@ final class ImageBuilderTest {
   @Test
   void sharedData() throws Exception {
     String policy =
-        TWO_CUBICLES
+        TestProgram.TWO_CUBICLES
             + """
             [[data]]
             symbol = "table"
@@ -204,7 +192,7 @@ final class ImageBuilderTest {
         TestProgram.in(monitor, directory)
             .write(
                 "policy.toml",
-                TWO_CUBICLES
+                TestProgram.TWO_CUBICLES
                     + """
                     [[data]]
                     symbol = "counter"
@@ -291,7 +279,7 @@ final class ImageBuilderTest {
   @Test
   void archivesGiveWhatIsNeeded() throws Exception {
     TestProgram program = TestProgram.in(monitor, directory);
-    program.write("policy.toml", TWO_CUBICLES.replace("lib.o", "lib.a"));
+    program.write("policy.toml", TestProgram.TWO_CUBICLES.replace("lib.o", "lib.a"));
     program.write("app.c", "int lib(void); int app_main(void) { return lib(); }");
     program.write("lib.c", "int deeper(void); int lib(void) { return deeper(); }");
     program.write("deeper.c", "int lib(void); int deeper(void) { return 3; }");
@@ -313,7 +301,7 @@ final class ImageBuilderTest {
         TestProgram.in(monitor, directory)
             .write(
                 "policy.toml",
-                TWO_CUBICLES.replace("lib.o", "lib.a")
+                TestProgram.TWO_CUBICLES.replace("lib.o", "lib.a")
                     + """
                     [functions.lib_call]
                     stack-words = 2

@@ -10,16 +10,18 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Archives as a distribution ships them, without debug information: Debian's zlib, and musl. */
+@ExtendWith(TestMonitorExtension.class)
 final class PrebuiltTest {
   @TempDir Path directory;
   private TestProgram program;
 
   @BeforeEach
-  void compile() throws Exception {
-    program = TestProgram.of("compress", TestMonitor.compile(directory), directory);
+  void compile(TestMonitor monitor) throws Exception {
+    program = TestProgram.of("compress", monitor, directory);
     archive(Path.of("/usr/lib/x86_64-linux-gnu/libz.a"));
     archive(Path.of("/usr/lib/x86_64-linux-musl/libc.a"));
   }

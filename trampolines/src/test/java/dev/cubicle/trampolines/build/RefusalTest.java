@@ -9,25 +9,15 @@ import dev.cubicle.trampolines.BadInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What cannot be built is refused in one line that names it; no image appears. */
+@ExtendWith(TestMonitorExtension.class)
 final class RefusalTest {
-  private static final String TWO_CUBICLES =
-      """
-      entry = "app_main"
-      [cubicles.app]
-      [cubicles.lib]
-      [components.app]
-      files = ["app.o"]
-      [components.lib]
-      files = ["lib.o"]
-      """;
-
   private static final String ONE_COMPONENT =
       """
       entry = "app_main"
@@ -36,14 +26,12 @@ final class RefusalTest {
       files = ["app.o", "lib.o"]
       """;
 
-  @TempDir static Path common;
-  private static TestMonitor monitor;
+  private final TestMonitor monitor;
 
   @TempDir Path directory;
 
-  @BeforeAll
-  static void compileMonitor() throws Exception {
-    monitor = TestMonitor.compile(common);
+  RefusalTest(TestMonitor monitor) {
+    this.monitor = monitor;
   }
 
   private String refusal(String policy, String app, String lib, String... options)
@@ -62,7 +50,7 @@ final class RefusalTest {
     assertEquals(
         "component app: app.o refers to nowhere, which nobody defines; so it is with 1 more",
         refusal(
-            TWO_CUBICLES,
+            TestProgram.TWO_CUBICLES,
             "int nowhere(void), neither(void); int app_main(void) { return nowhere() + neither(); }",
             "int lib(void) { return 1; }"));
   }
@@ -71,7 +59,10 @@ final class RefusalTest {
   void noEntry() throws Exception {
     assertEquals(
         "no component defines app_main, the entry of the policy",
-        refusal(TWO_CUBICLES, "int main(void) { return 0; }", "int lib(void) { return 1; }"));
+        refusal(
+            TestProgram.TWO_CUBICLES,
+            "int main(void) { return 0; }",
+            "int lib(void) { return 1; }"));
   }
 
   @Test
@@ -91,12 +82,12 @@ final class RefusalTest {
             + " it: [[data]] symbol = \"counter\", owner = \"lib\", to = [\"app\"], access ="
             + " \"write\"",
         refusal(
-            TWO_CUBICLES,
+            TestProgram.TWO_CUBICLES,
             "extern int counter; int app_main(void) { return counter++; }",
             "int counter = 3;"));
     assertTrue(
         refusal(
-                TWO_CUBICLES,
+                TestProgram.TWO_CUBICLES,
                 "extern const int table[]; int app_main(int i) { return table[i]; }",
                 "const int table[] = { 1, 2, 3 };")
             .contains("access = \"read\""));
@@ -108,7 +99,7 @@ final class RefusalTest {
         "app.o of cubicle app refers to mine, data of cubicle lib (lib.o); thread-local data can be"
             + " shared only by putting its component into a shared cubicle",
         refusal(
-            TWO_CUBICLES,
+            TestProgram.TWO_CUBICLES,
             "extern __thread int mine; int app_main(void) { return mine; }",
             "__thread int mine = 3;"));
   }
@@ -116,7 +107,7 @@ final class RefusalTest {
   @Test
   void dataThatIsNotThere() throws Exception {
     String policy =
-        TWO_CUBICLES
+        TestProgram.TWO_CUBICLES
             + """
             [[data]]
             symbol = "counter"
@@ -135,7 +126,7 @@ final class RefusalTest {
   void wideVectors() throws Exception {
     String message =
         refusal(
-            TWO_CUBICLES,
+            TestProgram.TWO_CUBICLES,
             "typedef int v __attribute__((vector_size(32))); v wide(v);"
                 + " int app_main(void) { v a = { 1 }; return wide(a)[0]; }",
             "typedef int v __attribute__((vector_size(32))); v wide(v a) { return a + a; }",
@@ -153,7 +144,7 @@ final class RefusalTest {
         "component lib: lib.o defines chosen as an indirect function (IFUNC), as glibc does: use a"
             + " C library without, such as musl",
         refusal(
-            TWO_CUBICLES,
+            TestProgram.TWO_CUBICLES,
             "int chosen(void); int app_main(void) { return chosen(); }",
             "static int one(void) { return 1; } static void *choose(void) { return one; }"
                 + " int chosen(void) __attribute__((ifunc(\"choose\")));"));
@@ -163,7 +154,7 @@ final class RefusalTest {
   void systemCalls() throws Exception {
     String message =
         refusal(
-            TWO_CUBICLES,
+            TestProgram.TWO_CUBICLES,
             "int lib(void); int app_main(void) { return lib(); }",
             "int lib(void) { int r; __asm__ volatile(\"syscall\" : \"=a\"(r) : \"a\"(39)"
                 + " : \"rcx\", \"r11\"); return r; }");
@@ -178,7 +169,7 @@ final class RefusalTest {
             + " them into one cubicle, or make the section read-only (const, and compiled without"
             + " -fPIC)",
         refusal(
-            TWO_CUBICLES,
+            TestProgram.TWO_CUBICLES,
             "extern int __start_list[]; int app_main(void) { return __start_list[0]; }",
             "int entry __attribute__((section(\"list\"))) = 4;"));
   }
@@ -186,7 +177,7 @@ final class RefusalTest {
   @Test
   void windowOnWhatIsNoParameter() throws Exception {
     String policy =
-        TWO_CUBICLES
+        TestProgram.TWO_CUBICLES
             + """
             [[functions.lib.windows]]
             parameter = 3
@@ -211,7 +202,7 @@ final class RefusalTest {
   void rulesForFunctionsOfSharedCubicles(String table, String first, String second, String key)
       throws Exception {
     String policy =
-        TWO_CUBICLES.replace("[cubicles.lib]", "[cubicles.lib]\nkind = \"shared\"")
+        TestProgram.TWO_CUBICLES.replace("[cubicles.lib]", "[cubicles.lib]\nkind = \"shared\"")
             + String.join("\n", "", table, first, second);
     assertEquals(
         directory.resolve("policy.toml")
@@ -233,7 +224,8 @@ final class RefusalTest {
         TestProgram.in(monitor, directory)
             .write(
                 "policy.toml",
-                TWO_CUBICLES.replace("[cubicles.lib]", "[cubicles.lib]\nkind = \"shared\"")
+                TestProgram.TWO_CUBICLES.replace(
+                        "[cubicles.lib]", "[cubicles.lib]\nkind = \"shared\"")
                     + """
                     [[functions.same.windows]]
                     parameter = 1
@@ -255,7 +247,7 @@ final class RefusalTest {
   void linkersOwnComplaints() throws Exception {
     String message =
         refusal(
-            TWO_CUBICLES,
+            TestProgram.TWO_CUBICLES,
             "int app_main(void) { __asm__(\".data\\n.byte lib_far\\n.text\"); return 0; }"
                 + " int lib_far(void) { return 1; }",
             "int lib(void) { return 1; }");
@@ -267,7 +259,7 @@ final class RefusalTest {
   void noObjects() throws Exception {
     Path empty = directory.resolve("lib.a");
     TestProgram program = TestProgram.in(monitor, directory);
-    program.write("policy.toml", TWO_CUBICLES.replace("lib.o", "lib.a"));
+    program.write("policy.toml", TestProgram.TWO_CUBICLES.replace("lib.o", "lib.a"));
     program.write("app.c", "int app_main(void) { return 0; }").compile("app.c");
     TestTool.run(directory, List.of("ar", "rc", empty.toString()));
 

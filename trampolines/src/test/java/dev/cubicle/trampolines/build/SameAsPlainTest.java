@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Images do what the plainly linked program does, however its objects were compiled. */
+@ExtendWith(TestMonitorExtension.class)
 final class SameAsPlainTest {
   /** Programs, and how they are compiled: what matters to one does not matter to all. */
   private static final Map<String, List<String>> CASES =
@@ -48,14 +49,12 @@ final class SameAsPlainTest {
           "templates",
           List.of("-O0", "-O2", "-O2 -fPIC"));
 
-  @TempDir static Path common;
-  private static TestMonitor monitor;
+  private final TestMonitor monitor;
 
   @TempDir Path directory;
 
-  @BeforeAll
-  static void compileMonitor() throws Exception {
-    monitor = TestMonitor.compile(common);
+  SameAsPlainTest(TestMonitor monitor) {
+    this.monitor = monitor;
   }
 
   static Stream<Arguments> cases() {

@@ -23,6 +23,18 @@ final class TestProgram {
   static final List<String> ORDINARY =
       List.of("-O2", "-g", "-ffreestanding", "-fno-stack-protector", "-fno-pic", "-no-pie");
 
+  /** A policy for {@code app.o} and {@code lib.o}. */
+  static final String TWO_CUBICLES =
+      """
+      entry = "app_main"
+      [cubicles.app]
+      [cubicles.lib]
+      [components.app]
+      files = ["app.o"]
+      [components.lib]
+      files = ["lib.o"]
+      """;
+
   private final TestMonitor monitor;
   private final Path directory;
   private final Map<Path, List<String>> objects = new LinkedHashMap<>();
