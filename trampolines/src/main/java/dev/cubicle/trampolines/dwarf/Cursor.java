@@ -82,17 +82,11 @@ final class Cursor {
 
   /** SLEB128; bits beyond the 64th are lost. */
   long sleb() throws DwarfException {
-    long value = 0;
-    int shift = 0;
-    int next;
-    do {
-      next = u8();
-      if (shift < Long.SIZE) {
-        value |= (next & 0x7fL) << shift;
-      }
-      shift += 7;
-    } while (next >= 0x80);
-    return shift < Long.SIZE && (next & 0x40) != 0 ? value | -1L << shift : value;
+    int start = position();
+    long value = uleb();
+    int bits = 7 * (position() - start);
+    boolean isNegative = bits < Long.SIZE && (value >> bits - 1 & 1) != 0;
+    return isNegative ? value | -1L << bits : value;
   }
 
   /** A value that must be small, such as a code or an attribute's name. */
