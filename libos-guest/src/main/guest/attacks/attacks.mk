@@ -15,7 +15,7 @@ $(OUT)/attacks/%.o: attacks/%.c $(wildcard attacks/*.h include/cubicle/*.h) atta
 	mkdir -p $(@D)
 	$(GLIBC_CC) $(ATTACKS_CFLAGS) -fdebug-prefix-map=$(CURDIR)=. -c -o $@ $<
 
-$(OUT)/attacks/%.o: attacks/%.S attacks/attacks.mk Makefile
+$(OUT)/attacks/%.o: attacks/%.S $(wildcard attacks/code/*.h) attacks/attacks.mk Makefile
 	mkdir -p $(@D)
 	$(GLIBC_CC) -c -o $@ $<
 

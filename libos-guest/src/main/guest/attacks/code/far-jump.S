@@ -1,7 +1,5 @@
 # A far jump through memory: it can change the mode like a far return.
-	.text
-	.globl hostile
-	.type hostile, @function
+#include "hostile.h"
 hostile:
 	ljmp *pointer(%rip)
 wide:	movl $0x33, %eax
@@ -12,4 +10,3 @@ pointer:
 	.word 0x33
 	.text
 	.size hostile, . - hostile
-	.section .note.GNU-stack,"",@progbits

@@ -1,7 +1,5 @@
 # Into 32-bit code and back: there the same bytes are other instructions, the gate's among them.
-	.text
-	.globl hostile
-	.type hostile, @function
+#include "hostile.h"
 hostile:
 	subq $16, %rsp			# the far pointer back
 	leaq wide(%rip), %rax
@@ -19,4 +17,3 @@ wide:	addq $16, %rsp
 	movl $0x32, %eax
 	ret
 	.size hostile, . - hostile
-	.section .note.GNU-stack,"",@progbits

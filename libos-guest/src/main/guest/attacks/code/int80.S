@@ -1,7 +1,5 @@
 # write through the system calls of 32-bit programs, whose numbers are others.
-	.text
-	.globl hostile
-	.type hostile, @function
+#include "hostile.h"
 hostile:
 	pushq %rbx
 	movl $4, %eax
@@ -15,4 +13,3 @@ hostile:
 	.section .rodata
 text:	.ascii "ESCALATED made a system call of its own\n"
 text_end:
-	.section .note.GNU-stack,"",@progbits

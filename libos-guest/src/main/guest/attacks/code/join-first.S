@@ -1,14 +1,8 @@
 # Ends with the first byte of WRPKRU. The object behind it begins with the others.
-	.text
-	.globl hostile
-	.type hostile, @function
+#include "hostile.h"
 hostile:
-	xorl %eax, %eax
-	xorl %ecx, %ecx
-	xorl %edx, %edx
-	leaq inside(%rip), %r8
-	jmp *%r8
+	want_all_keys
+	jump_inside 0
 	.size hostile, . - hostile
 	.byte 0xb0
 inside:	.byte 0x0f
-	.section .note.GNU-stack,"",@progbits

@@ -1,9 +1,6 @@
 # No hostile code: what the attacker's image holds for all the other attacks.
-	.text
-	.globl hostile
-	.type hostile, @function
+#include "hostile.h"
 hostile:
 	xorl %eax, %eax
 	ret
 	.size hostile, . - hostile
-	.section .note.GNU-stack,"",@progbits

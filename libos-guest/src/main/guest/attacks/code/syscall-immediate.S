@@ -1,15 +1,11 @@
 # SYSCALL and a return in an immediate (B9 0F 05 C3 90).
-	.text
-	.globl hostile
-	.type hostile, @function
+#include "hostile.h"
 hostile:
 	movl $1, %eax
 	movl $1, %edi
 	leaq text(%rip), %rsi
 	movl $text_end - text, %edx
-	leaq inside(%rip), %r8
-	incq %r8
-	jmp *%r8
+	jump_inside 1
 inside:	movl $0x90c3050f, %ecx
 	ret
 	.section .rodata
@@ -17,4 +13,3 @@ text:	.ascii "ESCALATED made a system call of its own\n"
 text_end:
 	.text
 	.size hostile, . - hostile
-	.section .note.GNU-stack,"",@progbits

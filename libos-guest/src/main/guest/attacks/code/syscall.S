@@ -1,7 +1,5 @@
 # write(1, text, ...) without asking anybody.
-	.text
-	.globl hostile
-	.type hostile, @function
+#include "hostile.h"
 hostile:
 	movl $1, %eax
 	movl $1, %edi
@@ -14,4 +12,3 @@ text:	.ascii "ESCALATED made a system call of its own\n"
 text_end:
 	.text
 	.size hostile, . - hostile
-	.section .note.GNU-stack,"",@progbits

@@ -1,7 +1,5 @@
 # The other way into the kernel of 32-bit programs. It returns to the vDSO's 32-bit code, if at all.
-	.text
-	.globl hostile
-	.type hostile, @function
+#include "hostile.h"
 hostile:
 	movl $4, %eax
 	movl $1, %ebx
@@ -15,4 +13,3 @@ text:	.ascii "ESCALATED made a system call of its own\n"
 text_end:
 	.text
 	.size hostile, . - hostile
-	.section .note.GNU-stack,"",@progbits

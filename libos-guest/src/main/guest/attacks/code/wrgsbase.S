@@ -1,7 +1,5 @@
 # Moves GS, through which the gate finds everything, to a page of the attacker's.
-	.text
-	.globl hostile
-	.type hostile, @function
+#include "hostile.h"
 hostile:
 	movq %gs:0, %rsi
 	leaq block(%rip), %rdi
@@ -19,4 +17,3 @@ block:	.quad 0x600d
 	.skip 4088
 	.text
 	.size hostile, . - hostile
-	.section .note.GNU-stack,"",@progbits

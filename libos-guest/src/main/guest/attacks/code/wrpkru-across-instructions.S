@@ -1,16 +1,9 @@
 # B0 [0F] | [01 EF]: the end of one instruction and the whole of the next.
-	.text
-	.globl hostile
-	.type hostile, @function
+#include "hostile.h"
 hostile:
-	xorl %eax, %eax
-	xorl %ecx, %ecx
-	xorl %edx, %edx
-	leaq inside(%rip), %r8
-	incq %r8
-	jmp *%r8
+	want_all_keys
+	jump_inside 1
 inside:	movb $0x0f, %al
 	addl %ebp, %edi
 	ret
 	.size hostile, . - hostile
-	.section .note.GNU-stack,"",@progbits

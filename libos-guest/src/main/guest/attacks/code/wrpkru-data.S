@@ -1,13 +1,8 @@
 # WRPKRU among constants that lie between functions, as tables of jumps do.
-	.text
-	.globl hostile
-	.type hostile, @function
+#include "hostile.h"
 hostile:
-	xorl %eax, %eax
-	xorl %ecx, %ecx
-	xorl %edx, %edx
+	want_all_keys
 	leaq table(%rip), %r8
 	jmp *%r8
 table:	.byte 0x0f, 0x01, 0xef, 0xc3
 	.size hostile, . - hostile
-	.section .note.GNU-stack,"",@progbits

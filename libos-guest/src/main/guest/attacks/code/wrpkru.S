@@ -1,12 +1,7 @@
 # All keys, as one asks for them.
-	.text
-	.globl hostile
-	.type hostile, @function
+#include "hostile.h"
 hostile:
-	xorl %eax, %eax
-	xorl %ecx, %ecx
-	xorl %edx, %edx
+	want_all_keys
 	wrpkru
 	ret
 	.size hostile, . - hostile
-	.section .note.GNU-stack,"",@progbits

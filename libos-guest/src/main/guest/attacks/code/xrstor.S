@@ -1,7 +1,5 @@
 # XRSTOR of an area that does not hold PKRU: it becomes 0.
-	.text
-	.globl hostile
-	.type hostile, @function
+#include "hostile.h"
 hostile:
 	movl $0x200, %eax
 	xorl %edx, %edx
@@ -12,4 +10,3 @@ hostile:
 area:	.skip 4096
 	.text
 	.size hostile, . - hostile
-	.section .note.GNU-stack,"",@progbits
