@@ -8,6 +8,8 @@
 #include <cpuid.h>
 
 extern const struct manifest cubicle_manifest;
+extern const u64 constructors_start[] __asm__("cubicle_constructors_start");
+extern const u64 constructors_end[] __asm__("cubicle_constructors_end");
 extern u32 boot_done, syscall_compare, restored_state;
 void boot_open_all(void);
 
@@ -237,6 +239,18 @@ static void install_handler(void)
 			die(125, "the kernel refuses a signal handler", 0);
 }
 
+/* Constructors, in the cubicle that is entered first; the table is empty if a component runs them itself. */
+static void run_constructors(const struct manifest *m, long argc, char **argv, char **environment)
+{
+	struct gate_function *row = &gate_functions[m->function_count];	/* the first thread's, else unused */
+
+	for (const u64 *f = constructors_start; f < constructors_end; f++) {
+		*row = (struct gate_function){ .target = *f, .callers = { 1 }, .counts = &threads_started,
+			.cubicle = gate_functions[m->entry].cubicle, .integers = 3 };
+		thread_enter(m->function_count, argc, argv, environment);
+	}
+}
+
 static void open_grants(const struct manifest *m)
 {
 	const struct manifest_grant *g = (const void *)m->grants;
@@ -293,6 +307,7 @@ _Noreturn void boot(u64 *stack)
 	install_filter();
 	boot_done = 1;
 	cubicle_statistics->retags = cubicle_statistics->retag_calls = 0;	/* boot is not counted */
+	run_constructors(m, argc, argv, environment);
 	finish(thread_enter(m->entry, argc, argv, environment));
 }
 

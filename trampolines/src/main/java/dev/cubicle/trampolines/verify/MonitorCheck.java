@@ -174,6 +174,12 @@ final class MonitorCheck implements Check {
           ExecutableMemory.trampolines(image).map(ExecutableMemory.Trampolines::start);
       case "cubicle_trampolines_end" ->
           ExecutableMemory.trampolines(image).map(ExecutableMemory.Trampolines::end);
+      // Whatever is called there is called with the rights of the cubicle that is entered first.
+      case "cubicle_constructors_start", "cubicle_constructors_end" ->
+          image.symbols().named(name).stream()
+              .findFirst()
+              .map(symbol -> symbol.address())
+              .filter(at -> at >= manifest.imageStart() && at <= manifest.imageEnd());
       default -> Optional.empty();
     };
   }

@@ -32,6 +32,7 @@ public final class CrossingAnalysis {
   private final Map<LinkUnit, References> references = new IdentityHashMap<>();
   private final List<Definition> walked = new ArrayList<>();
   private final BitSet walkers = new BitSet();
+  private boolean constructorsAreRun;
 
   private CrossingAnalysis(CubicleTable cubicles, Resolution resolution, DataRules data) {
     this.cubicles = cubicles;
@@ -53,12 +54,27 @@ public final class CrossingAnalysis {
     for (LinkUnit unit : resolution.units()) {
       analysis.unit(unit);
     }
-    // Whoever walks through the tables of constructors calls what is in them.
+    // Whoever walks through the tables of constructors calls what is in them; if nobody does, the
+    // monitor does in the cubicle that is entered first.
+    if (!analysis.constructorsAreRun) {
+      analysis.walkers.or(cubicles.runningAs(entry(resolution)));
+    }
     analysis.walkers.set(0);
     analysis.walked.forEach(f -> analysis.use(f).permit(analysis.walkers));
     resolution.roots().forEach(analysis::root);
     return new Crossings(
-        List.copyOf(analysis.functions.values()), analysis.redirects, analysis.data.grants());
+        List.copyOf(analysis.functions.values()),
+        analysis.redirects,
+        analysis.data.grants(),
+        !analysis.constructorsAreRun);
+  }
+
+  private static int entry(Resolution resolution) {
+    return resolution.roots().entrySet().stream()
+        .filter(root -> root.getKey().component().isEmpty())
+        .mapToInt(root -> root.getValue().cubicle())
+        .findFirst()
+        .orElseThrow();
   }
 
   private void unit(LinkUnit unit) throws BadInputException {
@@ -116,6 +132,7 @@ public final class CrossingAnalysis {
         && target.get() instanceof Provided(String name)
         && name.endsWith("_array_start")) {
       walkers.or(cubicles.runningAs(unit.cubicle()));
+      constructorsAreRun |= name.equals("__init_array_start");
     }
     return target.filter(Definition.class::isInstance).map(Definition.class::cast);
   }

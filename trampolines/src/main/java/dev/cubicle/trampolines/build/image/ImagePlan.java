@@ -11,6 +11,7 @@ import java.util.List;
  * @param grants windows that are open for ever
  * @param tables of {@code __start_X}
  * @param entry row of the function to call first
+ * @param constructors whether the monitor is to run them
  * @param maxThreads 1 to 64
  * @param pool bytes of the page pool
  * @param gateVariant of the layout of the gate
@@ -22,6 +23,7 @@ public record ImagePlan(
     List<PlannedTrap> traps,
     List<SectionTable> tables,
     int entry,
+    boolean constructors,
     int maxThreads,
     long pool,
     Variant gateVariant) {
@@ -37,12 +39,30 @@ public record ImagePlan(
     PlannedCubicle cubicle = cubicles.get(number);
     changed.set(number, cubicle.with(cubicle.variant().next()));
     return new ImagePlan(
-        changed, functions, grants, traps, tables, entry, maxThreads, pool, gateVariant);
+        changed,
+        functions,
+        grants,
+        traps,
+        tables,
+        entry,
+        constructors,
+        maxThreads,
+        pool,
+        gateVariant);
   }
 
   /** The same with the layout of the gate changed. */
   public ImagePlan varyGate() {
     return new ImagePlan(
-        cubicles, functions, grants, traps, tables, entry, maxThreads, pool, gateVariant.next());
+        cubicles,
+        functions,
+        grants,
+        traps,
+        tables,
+        entry,
+        constructors,
+        maxThreads,
+        pool,
+        gateVariant.next());
   }
 }

@@ -125,6 +125,10 @@ public final class LinkerScript {
     for (CommonTable table : CommonTable.values()) {
       text.append(table.script());
     }
+    line(
+        "  cubicle_constructors_start = %s;",
+        plan.constructors() ? "__init_array_start" : "__init_array_end");
+    line("  cubicle_constructors_end = __init_array_end;");
     for (SectionTable table : plan.tables()) {
       if (table.cubicle() < 0) {
         line("  %s : ALIGN(8) {", table.section());

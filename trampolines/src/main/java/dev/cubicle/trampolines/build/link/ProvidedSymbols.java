@@ -8,6 +8,8 @@ public final class ProvidedSymbols {
   private static final Set<String> FOR_MONITOR =
       Set.of(
           "cubicle_manifest",
+          "cubicle_constructors_start",
+          "cubicle_constructors_end",
           "cubicle_trampolines_start",
           "cubicle_trampolines_end",
           "cubicle_gate_start",

@@ -101,6 +101,7 @@ public final class ImagePlanner {
         traps(rows),
         tables,
         rows.get(resolution.roots().get(entry)),
+        crossings.constructors(),
         policy.limits().threads(),
         policy.limits().pool(),
         Variant.PLAIN);

@@ -10,8 +10,12 @@
 
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 typedef void constructor(int, char **, char **);
-extern constructor *__init_array_start[] __attribute__((visibility("hidden")));
-extern constructor *__init_array_end[] __attribute__((visibility("hidden")));
+#ifdef PLAIN
+#define cubicle_constructors_start __init_array_start
+#define cubicle_constructors_end __init_array_end
+#endif
+extern constructor *cubicle_constructors_start[] __attribute__((visibility("hidden")));
+extern constructor *cubicle_constructors_end[] __attribute__((visibility("hidden")));
 
 static char tls_block[BLOCK_SIZE] __attribute__((aligned(4096)));
 static char thread_block[4096] __attribute__((aligned(4096)));
@@ -73,7 +77,7 @@ void start(long *stack)
 	int argc = stack[0];
 	char **argv = (char **)(stack + 1);
 	thread_storage();
-	for (constructor **c = __init_array_start; c < __init_array_end; c++)
+	for (constructor **c = cubicle_constructors_start; c < cubicle_constructors_end; c++)
 		(*c)(argc, argv, argv + argc + 1);
 	cubicle_exit(enter(argc, argv, argv + argc + 1));
 }
