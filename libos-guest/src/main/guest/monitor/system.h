@@ -19,4 +19,11 @@ enum { SEGV_MAPERR = 1, SEGV_ACCERR = 2, SEGV_PKUERR = 4 };
 enum { MADV_DONTNEED = 4, FUTEX_WAIT = 0, FUTEX_WAKE = 1, FUTEX_PRIVATE = 128 };
 enum { ARCH_SET_GS = 0x1001, ARCH_SET_FS = 0x1002 };
 
+/* files.c */
+int copy_own(void *to, const void *from, unsigned long size, int access);
+int file_use(long fd, unsigned caller);
+long file_done(long fd, long result);
+long file_close(long fd);
+long file_call(unsigned caller, long number, long a, long b, long c, long d);
+
 void write_all(int fd, const void *data, unsigned long size);

@@ -11,6 +11,7 @@
 #define SYS_readv 19
 #define SYS_sched_yield 24
 #define SYS_nanosleep 35
+#define SYS_futex 202
 
 int app_main(int argc, char **argv, char **envp);
 
@@ -228,6 +229,12 @@ static void files(void)
 	check("what cannot be opened leaves no trace", cubicle_syscall(SYS_open, (long)"/dev/mem", 0, 0, 0, 0) == -1
 	      && cubicle_syscall(SYS_open, (long)"/nowhere", 0, 0, 0, 0) == -2
 	      && cubicle_syscall(SYS_open, (long)"/dev/null", 0, 0, 0, 0) == descriptor + 1);
+	check("of futex, waiting and waking alone",
+	      cubicle_syscall(SYS_futex, (long)page, 0, page[0] + 1, 0, 0) == -11
+	      && cubicle_syscall(SYS_futex, (long)page, 129, 1, 0, 0) == 0
+	      && cubicle_syscall(SYS_futex, (long)page, 5, 1, 1, (long)page) == -1
+	      && cubicle_syscall(SYS_futex, (long)page, -1L << 32 | 5, 1, 1, (long)page) == -1
+	      && cubicle_syscall(SYS_futex, (long)lib_secret(), 0, 0, 0, 0) == -14);
 	check("a vector at 0", cubicle_syscall(SYS_readv, descriptor, 0, 1, 0, 0) == -14);
 }
 
