@@ -39,6 +39,9 @@ public final class AttackImages {
   private final Supplier<Verifier> verifier;
   private final Map<Key, AttackImage> built = new HashMap<>();
 
+  /** Names of files so far: an edited image is named before the plain one that it is made from. */
+  private int files;
+
   private record Key(Variant variant, boolean checked, Set<Defence> without) {}
 
   /**
@@ -78,7 +81,7 @@ public final class AttackImages {
     final Key key = new Key(variant, checked, without);
     AttackImage image = built.get(key);
     if (image == null) {
-      final Path file = workshop.resolve("image-" + built.size());
+      final Path file = workshop.resolve("image-" + files++);
       image = build(key, file);
       built.put(key, image);
     }
