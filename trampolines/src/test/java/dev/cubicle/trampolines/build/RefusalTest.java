@@ -48,7 +48,7 @@ final class RefusalTest {
   @Test
   void unresolved() throws Exception {
     assertEquals(
-        "component app: app.o refers to nowhere, which nobody defines; so it is with 1 more",
+        "component app: app.o refers to nowhere, which nobody defines; so it is with neither",
         refusal(
             TestProgram.TWO_CUBICLES,
             "int nowhere(void), neither(void); int app_main(void) { return nowhere() + neither(); }",

@@ -198,10 +198,12 @@ public final class SymbolResolver {
 
   /** Gives every global symbol of every object its target. */
   private final class Binder {
+    private static final int MOST_NAMED = 20;
+
     private final List<LinkUnit> units;
     private final Set<String> sections = new HashSet<>();
     private final Map<ComponentInput, ComponentSymbols> byInput = new IdentityHashMap<>();
-    private final List<String> unresolved = new ArrayList<>();
+    private final Map<String, LinkUnit> unresolved = new LinkedHashMap<>();
 
     Binder(List<LinkUnit> units) {
       this.units = units;
@@ -225,9 +227,7 @@ public final class SymbolResolver {
         targets.put(unit, bound);
       }
       if (!unresolved.isEmpty()) {
-        int more = unresolved.size() - 1;
-        throw new BadInputException(
-            unresolved.getFirst() + (more == 0 ? "" : "; so it is with %d more".formatted(more)));
+        throw unresolved();
       }
       return targets;
     }
@@ -249,11 +249,24 @@ public final class SymbolResolver {
         if (symbol.binding() == Binding.WEAK) {
           return Optional.of(new Target.Nothing());
         }
-        unresolved.add(
-            "component %s: %s refers to %s, which nobody defines"
-                .formatted(unit.component().name(), unit.shortName(), name));
+        unresolved.putIfAbsent(name, unit);
       }
       return target;
+    }
+
+    private BadInputException unresolved() {
+      List<String> names = List.copyOf(unresolved.keySet());
+      LinkUnit first = unresolved.get(names.getFirst());
+      List<String> others = names.subList(1, Math.min(names.size(), MOST_NAMED));
+      int more = names.size() - MOST_NAMED;
+      return new BadInputException(
+          "component %s: %s refers to %s, which nobody defines%s%s"
+              .formatted(
+                  first.component().name(),
+                  first.shortName(),
+                  names.getFirst(),
+                  others.isEmpty() ? "" : "; so it is with " + String.join(", ", others),
+                  more > 0 ? " and %d more".formatted(more) : ""));
     }
 
     private Optional<Target> tableBound(String name, String prefix, boolean start) {
