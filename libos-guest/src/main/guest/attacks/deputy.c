@@ -423,7 +423,7 @@ static void arch_prctl(system_call *call)
 	__asm__("movq %%gs:8, %0" : "=r"(forged[1]));
 	__asm__("movq %%gs:16, %0" : "=r"(forged[2]));
 	forged[0] = 0x600d;
-	forged[0x1020 / 8] = (unsigned long)stack;	/* T_SYSCALL_RSP */
+	forged[0x1018 / 8] = (unsigned long)stack;	/* syscall_rsp of struct thread */
 	for (int i = 0; i < 16; i++)
 		stack[i] = (unsigned long)landing;
 	long result = call(ARCH_PRCTL, SET_GS, (long)forged, 0, 0, 0, 0);

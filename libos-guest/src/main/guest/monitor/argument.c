@@ -99,18 +99,15 @@ static void check_pointer(struct thread *t, struct frame *f, u64 start, u64 end,
 			.instruction = f->return_address, .pkru = t->pkru };
 		violate(&v, "a buffer in a call lies on pages that the callee may use, but not the caller", 0);
 	}
-#else
-	(void)t, (void)f, (void)start, (void)end, (void)access, (void)rights;
 #endif
 }
 
 /* Until the call returns: a window, or a copy that is to be copied back. */
 static struct argument_window *window_of(struct thread *t, struct frame *f)
 {
-	if (t->window_count == MAX_ARGUMENT_WINDOWS) {
-		struct violation v = { .kind = VIOLATION_GATE, .cubicle = f->caller, .owner = ~0u };
-		violate(&v, "too many argument windows are open", 0);
-	}
+	if (t->window_count == MAX_ARGUMENT_WINDOWS)
+		violate(&(struct violation){ .kind = VIOLATION_GATE, .cubicle = f->caller, .owner = ~0u },
+			"too many argument windows are open", 0);
 	f->windows++;
 	cubicle_statistics->argument_windows++;
 	return &t->windows[t->window_count++];
@@ -167,21 +164,14 @@ u64 arguments_open(struct thread *t, struct frame *f, const struct manifest_func
 
 void arguments_close(struct thread *t, struct frame *f)
 {
-	struct run r = { 0 };
-
 	for (; f->windows; f->windows--) {
 		const struct argument_window *w = &t->windows[--t->window_count];
 		if (w->copy)
 			copy_back(t, f, w->start, w->end - w->start, w->copy);
-#ifndef WITHOUT_CLOSE
-		for (u64 a = w->lent_start; a < w->lent_end; a += PAGE_SIZE) {
-			struct page *p = page_of(a);
-			if (p->owner == w->owner && p->holder != p->owner)
-				page_hold(&r, p, p->owner, p->protection);
-		}
-#endif
+		if (w->lent_end)
+			recall(w->owner, page_of(w->lent_start) - monitor.pages,
+			       (w->lent_end - w->lent_start) >> PAGE_SHIFT, -1);
 	}
-	run_flush(&r);
 }
 
 /* What the windows of this thread allow that cubicle: READ, WRITE. The page goes out by the window found. */

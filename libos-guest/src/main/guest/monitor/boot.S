@@ -2,8 +2,7 @@
 #include "monitor.h"
 
 	.text
-	.globl	_start
-_start:
+function _start
 	xorl	%ebp, %ebp
 	movq	%rsp, %rdi
 	andq	$-16, %rsp
@@ -14,11 +13,8 @@ _start:
  * All keys, for good. Boot code alone may end up behind this WRPKRU: whoever jumps here later finds
  * that the monitor has booted.
  */
-	.globl	boot_open_all
-boot_open_all:
-	xorl	%eax, %eax
-	xorl	%ecx, %ecx
-	xorl	%edx, %edx
+function boot_open_all
+	clear	eax, ecx, edx
 	wrpkru
 	testl	%eax, %eax
 	jnz	stop_start
@@ -34,8 +30,7 @@ stop_start:
  * long thread_enter(row, rdi, rsi, rdx): a cross-cubicle call by the monitor, as cubicle 0, with an empty
  * shadow stack. The gate comes back here with PKRU 0, which is cubicle 0's.
  */
-	.globl	thread_enter
-thread_enter:
+function thread_enter
 	pushq	%rbx
 	movl	%edi, %r11d
 	movq	%rsi, %rdi
@@ -46,15 +41,8 @@ thread_enter:
 	ret
 
 /* Where clone leaves a created thread: its stack holds this address and the thread block's. */
-	.globl	thread_child
-thread_child:
+function thread_child
 	popq	%rdi
 	xorl	%ebp, %ebp
 	call	thread_main
 	ud2
-
-	.bss
-	.balign	4
-	.globl	boot_done
-boot_done:	.long 0
-	.section .note.GNU-stack, "", @progbits

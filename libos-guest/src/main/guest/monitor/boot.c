@@ -10,7 +10,6 @@
 extern const struct manifest cubicle_manifest;
 extern const u64 constructors_start[] __asm__("cubicle_constructors_start");
 extern const u64 constructors_end[] __asm__("cubicle_constructors_end");
-extern u32 boot_done, syscall_compare, restored_state;
 void boot_open_all(void);
 
 struct monitor monitor;
@@ -18,6 +17,7 @@ struct statistics *cubicle_statistics;
 struct violation cubicle_violation;
 u64 *fault_counts;
 u64 threads_started;
+u32 boot_done;
 
 static u64 arena_next;
 
@@ -26,14 +26,16 @@ _Noreturn void die(int status, const char *what, const char *more)
 	struct text t;
 
 	t.length = 0;
-	put(&t, "cubicle: ");
-	put(&t, what);
-	if (more)
-		put(&t, more);
-	put(&t, "\n");
+	put(&t, "cubicle: %s%s\n", what, more);
 	put_out(&t, 2);
 	for (;;)
 		monitor_syscall(SYS_exit_group, status, 0, 0, 0, 0);
+}
+
+void require(int holds, const char *otherwise)
+{
+	if (!holds)
+		die(125, otherwise, 0);
 }
 
 /* Memory of the monitor's own, cleared, for as long as it runs. */
@@ -42,11 +44,9 @@ static void *carve(u64 size)
 	u64 start = arena_next;
 
 	size = round_up(size);
-	if (size > monitor.arena_end - arena_next)
-		die(125, "the arena is too small", 0);
+	require(size <= monitor.arena_end - arena_next, "the arena is too small");
 	arena_next += size;
-	if (monitor_syscall(SYS_mprotect, start, size, READ | WRITE, 0, 0) < 0)
-		die(125, "the kernel refuses memory", 0);
+	require(monitor_syscall(SYS_mprotect, start, size, READ | WRITE, 0, 0) >= 0, "the kernel refuses memory");
 	return (void *)start;
 }
 
@@ -60,8 +60,7 @@ static void reserve_arena(const struct manifest *m)
 	/* The one call with six arguments; there is no filter yet. */
 	__asm__ volatile("syscall" : "+a"(result) : "D"(m->arena_start), "S"(m->arena_size), "d"(0),
 			 "r"(flags), "r"(fd), "r"(offset) : "rcx", "r11", "memory");
-	if (result != (long)m->arena_start)
-		die(125, "the arena cannot be reserved", 0);
+	require(result == (long)m->arena_start, "the arena cannot be reserved");
 	arena_next = m->arena_start;
 }
 
@@ -114,14 +113,10 @@ static void make_cubicles(const struct manifest *m)
 	u64 *open = carve(m->cubicle_count * masks * 2);
 	struct range *ranges = carve(m->cubicle_count * sizeof(struct range) * MAX_RANGES);
 	for (u32 i = 0; i < m->cubicle_count; i++) {
-		struct cubicle *c = &monitor.cubicles[i];
-		c->name = monitor.strings + row[i].name;
-		c->kind = row[i].kind;
-		c->manifest = &row[i];
-		c->open_write = open + 2 * i * m->cubicle_count;
-		c->open_read = c->open_write + m->cubicle_count;
-		c->ranges = ranges + i * MAX_RANGES;
-		c->heap_limit = row[i].heap_limit / PAGE_SIZE;
+		u64 *write = open + 2 * i * m->cubicle_count, *read = write + m->cubicle_count;
+		monitor.cubicles[i] = (struct cubicle){ .manifest = &row[i], .name = monitor.strings + row[i].name,
+			.kind = row[i].kind, .open_write = write, .open_read = read,
+			.ranges = ranges + i * MAX_RANGES, .heap_limit = row[i].heap_limit / PAGE_SIZE };
 	}
 }
 
@@ -132,12 +127,8 @@ static void make_statistics(const struct manifest *m)
 	struct statistics *s = carve(bytes);
 
 	cubicle_statistics = s;
-	s->magic = STATISTICS_MAGIC;
-	s->version = 1;
-	s->size = sizeof(*s);
-	s->bytes = bytes;
-	s->cubicle_count = n;
-	s->function_count = f;
+	*s = (struct statistics){ .magic = STATISTICS_MAGIC, .version = 1, .size = sizeof(*s), .bytes = bytes,
+		.cubicle_count = n, .function_count = f };
 	fault_counts = (u64 *)(s + 1) + n;
 }
 
@@ -151,19 +142,12 @@ static void make_gate(const struct manifest *m)
 	gate_function_count = m->function_count + monitor.max_threads;	/* see create() in thread.c */
 	for (u32 i = 0; i < m->function_count; i++, f++) {
 		struct gate_function *g = &gate_functions[i];
-		g->target = f->target;
+		int variadic = f->flags & FUNCTION_VARIADIC;
+		*g = (struct gate_function){ .target = f->target, .counts = counts + i * m->cubicle_count,
+			.cubicle = f->cubicle, .slow = f->stack_words || f->argument_count || f->cubicle == 0,
+			.integers = variadic ? 6 : f->integer_arguments,
+			.vectors = variadic ? 8 : f->vector_arguments, .result = f->result, .flags = f->flags };
 		memcpy(g->callers, f->callers, sizeof(g->callers));
-		g->counts = counts + i * m->cubicle_count;
-		g->cubicle = f->cubicle;
-		g->slow = f->stack_words || f->argument_count || f->cubicle == 0;
-		g->integers = f->integer_arguments;
-		g->vectors = f->vector_arguments;
-		g->result = f->result;
-		g->flags = f->flags;
-		if (f->flags & FUNCTION_VARIADIC) {
-			g->integers = 6;
-			g->vectors = 8;
-		}
 		g->callers[0] &= ~1ull;
 	}
 	gate_functions[m->entry].callers[0] |= 1;	/* cubicle 0 is who boots */
@@ -235,8 +219,8 @@ static void install_handler(void)
 		{ signal_entry, 0x4c000004, signal_restorer, 0 };
 
 	for (u32 i = 0; i < sizeof(signals); i++)
-		if (monitor_syscall(SYS_rt_sigaction, signals[i], (long)&action, 0, 8, 0) < 0)
-			die(125, "the kernel refuses a signal handler", 0);
+		require(monitor_syscall(SYS_rt_sigaction, signals[i], (long)&action, 0, 8, 0) >= 0,
+			"the kernel refuses a signal handler");
 }
 
 /* Constructors, in the cubicle that is entered first; the table is empty if a component runs them itself. */
@@ -256,8 +240,7 @@ static void open_grants(const struct manifest *m)
 	const struct manifest_grant *g = (const void *)m->grants;
 
 	for (u32 i = 0; i < m->grant_count; i++)
-		if (window_fixed(g[i].owner, &g[i]) < 0)
-			die(125, "a cubicle has too many grants", 0);
+		require(window_fixed(g[i].owner, &g[i]) >= 0, "a cubicle has too many grants");
 }
 
 _Noreturn void boot(u64 *stack)
@@ -265,24 +248,19 @@ _Noreturn void boot(u64 *stack)
 	const struct manifest *m = &cubicle_manifest;
 	long argc = stack[0];
 	char **argv = (char **)(stack + 1), **environment = argv + argc + 1;
-	const char *wrong;
 	char **end_of_strings = environment;
 
 	while (*end_of_strings)
 		end_of_strings++;
 	const u64 *auxiliary = (u64 *)(end_of_strings + 1);
-	monitor.statistics_fd = monitor.report_fd = -1;
-	wrong = check_manifest(m);
+	const char *wrong = check_manifest(m);
 	if (wrong)
 		die(125, "the image's manifest cannot be used: ", wrong);
+	monitor = (struct monitor){ .manifest = m, .strings = (const char *)m->strings,
+		.cubicle_count = m->cubicle_count, .function_count = m->function_count,
+		.max_threads = m->max_threads ? m->max_threads : 1, .image_start = m->image_start,
+		.arena_end = m->arena_start + m->arena_size, .statistics_fd = -1, .report_fd = -1 };
 	read_options(environment);
-	monitor.manifest = m;
-	monitor.strings = (const char *)m->strings;
-	monitor.cubicle_count = m->cubicle_count;
-	monitor.function_count = m->function_count;
-	monitor.max_threads = m->max_threads ? m->max_threads : 1;
-	monitor.image_start = m->image_start;
-	monitor.arena_end = m->arena_start + m->arena_size;
 	check_cpu();
 	reserve_arena(m);
 	monitor.page_count = (monitor.arena_end - monitor.image_start) >> PAGE_SHIFT;
@@ -298,8 +276,7 @@ _Noreturn void boot(u64 *stack)
 	tag_image(m);
 	argv = copy_arguments(argv, auxiliary, &environment);
 	u64 end = threads_layout(arena_next);
-	if (end > monitor.arena_end || end < arena_next)
-		die(125, "the arena is too small for the stacks", 0);
+	require(end <= monitor.arena_end && end >= arena_next, "the arena is too small for the stacks");
 	heap_boot(end);
 	thread_here(thread_make(0));
 	open_grants(m);
@@ -346,10 +323,7 @@ _Noreturn void finish(int status)
 		monitor_syscall(SYS_exit_group, status & 0xff, 0, 0, 0, 0);
 }
 
-_Noreturn void cubicle_exit(int status)
-{
-	finish(status);
-}
+_Noreturn void cubicle_exit(int status) { finish(status); }
 
 int cubicle_find(const char *name)
 {

@@ -9,15 +9,12 @@
 static _Noreturn void no_access(struct frame *f, u32 cubicle, u64 address, int access)
 {
 	const struct page *p = page_of(address);
-	struct violation v = { .kind = VIOLATION_ACCESS, .cubicle = cubicle, .address = address,
-		.instruction = f->return_address, .access = access, .pkru = self()->pkru,
-		.owner = p && p->state == PAGE_PRIVATE ? p->owner : ~0u };
+	int guard = p && p->state == PAGE_GUARD;
 
-	if (p && p->state == PAGE_GUARD) {
-		v.owner = p->owner;
-		v.kind = VIOLATION_FAULT;
-	}
-	violate(&v, "memory that the gate copies for a call", 0);
+	violate(&(struct violation){ .kind = guard ? VIOLATION_FAULT : VIOLATION_ACCESS, .cubicle = cubicle,
+		.address = address, .instruction = f->return_address, .access = access, .pkru = self()->pkru,
+		.owner = guard || (p && p->state == PAGE_PRIVATE) ? p->owner : ~0u },
+		"memory that the gate copies for a call", 0);
 }
 
 /*
@@ -47,8 +44,6 @@ void take_words(struct thread *t, struct frame *f, const struct manifest_functio
 		size = readable(t, f, size);
 	else if (!range_admit(t, f->rsp, size, f->caller, READ))
 		no_access(f, f->caller, f->rsp, READ);
-#else
-	(void)t, (void)readable;
 #endif
 	memcpy(words, (const void *)f->rsp, size);
 }
@@ -61,8 +56,6 @@ u64 copy_to_stack(struct thread *t, struct frame *f, const void *from, u64 size,
 #ifndef WITHOUT_STACK_CHECK
 	if (!range_admit(t, to, size, f->callee, WRITE))
 		no_access(f, f->callee, to, WRITE);
-#else
-	(void)t, (void)f, (void)no_access;
 #endif
 	memcpy((void *)to, from, size);
 	return to;
@@ -99,8 +92,6 @@ void copy_back(struct thread *t, struct frame *f, u64 to, u64 size, u64 copy)
 		no_access(f, f->caller, to, WRITE);
 	if (!range_admit(t, copy, size, f->callee, READ))
 		no_access(f, f->callee, copy, READ);
-#else
-	(void)t, (void)f;
 #endif
 	memcpy((void *)to, (const void *)copy, size);
 }

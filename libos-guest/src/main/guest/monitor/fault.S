@@ -4,30 +4,8 @@
  */
 #include "monitor.h"
 
-/* Offsets in struct context. */
-#define C_R8		40
-#define C_R9		48
-#define C_R10		56
-#define C_R11		64
-#define C_R12		72
-#define C_R13		80
-#define C_R14		88
-#define C_R15		96
-#define C_RDI		104
-#define C_RSI		112
-#define C_RBP		120
-#define C_RBX		128
-#define C_RDX		136
-#define C_RAX		144
-#define C_RCX		152
-#define C_RSP		160
-#define C_RIP		168
-#define C_RFLAGS	176
-#define C_FLOATING	224
-
 	.text
-	.globl	signal_entry
-signal_entry:
+function signal_entry
 	movq	%rdx, %r8
 	cmpl	$0, %gs:T_KEYS
 	je	1f
@@ -42,9 +20,7 @@ signal_entry:
 	movl	$1, %gs:T_IN_HANDLER
 	cmpl	$0, %gs:T_KEYS
 	je	2f
-	xorl	%eax, %eax
-	xorl	%ecx, %ecx
-	xorl	%edx, %edx
+	clear	eax, ecx, edx
 	wrpkru
 #ifndef WITHOUT_COMPARE
 	testl	%eax, %eax
@@ -64,7 +40,7 @@ signal_entry:
 
 	# Floating-point state: the kernel cleared it. PKRU is not among what XRSTOR restores, and if
 	# somebody jumped to it with bit 9 in EAX, that is found out.
-	movq	C_FLOATING(%rbx), %rsi
+	movq	C_FPSTATE(%rbx), %rsi
 	movl	restored_state, %eax
 	testl	%eax, %eax
 	jz	3f
@@ -81,33 +57,18 @@ signal_entry:
 	movq	C_RSP(%rbx), %rax
 	movq	%rax, %gs:T_RESUME_RSP
 	movq	%gs:T_RESUME_SAVE, %rcx
-	movq	C_RFLAGS(%rbx), %rax
-	movq	%rax, (%rcx)
-	movq	C_RAX(%rbx), %rax
-	movq	%rax, 8(%rcx)
-	movq	C_RCX(%rbx), %rax
-	movq	%rax, 16(%rcx)
-	movq	C_RDX(%rbx), %rax
-	movq	%rax, 24(%rcx)
-	movq	C_R8(%rbx), %r8
-	movq	C_R9(%rbx), %r9
-	movq	C_R10(%rbx), %r10
-	movq	C_R11(%rbx), %r11
-	movq	C_R12(%rbx), %r12
-	movq	C_R13(%rbx), %r13
-	movq	C_R14(%rbx), %r14
-	movq	C_R15(%rbx), %r15
-	movq	C_RDI(%rbx), %rdi
-	movq	C_RSI(%rbx), %rsi
-	movq	C_RBP(%rbx), %rbp
-	movq	C_RBX(%rbx), %rbx
+	.set	at, 0
+	.irp	from, C_EFLAGS, C_RAX, C_RCX, C_RDX
+	movq	\from(%rbx), %rax
+	movq	%rax, at(%rcx)
+	.set	at, at + 8
+	.endr
+	load	C_R8, (%rbx), r8, r9, r10, r11, r12, r13, r14, r15, rdi, rsi, rbp, rbx
 	movl	$0, %gs:T_IN_HANDLER
 	movl	%gs:T_PKRU, %eax
 	jmp	gate_resume
 
-stop_handler:
-	ud2
-	.byte	STOP_HANDLER
+	stop	handler, STOP_HANDLER
 
 /* Nothing can be relied on: end. */
 handler_broken:
@@ -115,13 +76,6 @@ handler_broken:
 	call	monitor_broken
 
 /* Named in every sigaction because the kernel asks for one; never used. */
-	.globl	signal_restorer
-signal_restorer:
+function signal_restorer
 	ud2
 	.byte	STOP_HANDLER
-
-	.bss
-	.balign	8
-	.globl	restored_state
-restored_state:	.long 0
-	.section .note.GNU-stack, "", @progbits

@@ -5,14 +5,16 @@
 #include "monitor.h"
 #include "system.h"
 
+u32 restored_state;
+
 /* PKRU as it was when the signal came. */
-static u64 interrupted_pkru(const struct context *c)
+static u64 interrupted_pkru(const struct sigcontext *c)
 {
-	const u64 *header = (const u64 *)(c->floating_point + 512);
+	const u64 *header = (const u64 *)((const u8 *)c->fpstate + 512);
 
 	if (!(monitor.flags & FLAG_KEYS) || !(header[0] & XSTATE_PKRU))
 		return 0;
-	return *(const u32 *)(c->floating_point + monitor.pkru_offset);
+	return *(const u32 *)((const u8 *)c->fpstate + monitor.pkru_offset);
 }
 
 static int in_gate(u64 address)
@@ -26,13 +28,6 @@ static int in_monitor(u64 address)
 	return p && p->owner == 0 && p->protection & EXECUTE;
 }
 
-static void base(struct violation *v, struct thread *t, int signal, const struct siginfo *info,
-		 const struct context *c)
-{
-	*v = (struct violation){ .kind = VIOLATION_FAULT, .cubicle = t->cubicle, .owner = ~0u, .holder = ~0u,
-		.instruction = c->rip, .pkru = interrupted_pkru(c), .signal = signal, .code = info->code };
-}
-
 static void owner_of(struct violation *v, const struct page *p)
 {
 	if (!p || p->state == PAGE_ABSENT || p->state == PAGE_FREE)
@@ -43,7 +38,7 @@ static void owner_of(struct violation *v, const struct page *p)
 }
 
 /* A system call of code that was built to ask a function instead. */
-static int trapped(struct thread *t, struct context *c)
+static int trapped(struct thread *t, struct sigcontext *c)
 {
 	const struct manifest *m = monitor.manifest;
 	const struct manifest_trap *traps = (const void *)m->traps;
@@ -70,11 +65,8 @@ static int trapped(struct thread *t, struct context *c)
 /* Trap-and-map. The same fault over and over is none that a key could mend. */
 static int mapped(struct thread *t, struct page *p, int access)
 {
-	struct run r = { 0 };
-
-	if (!p || !(monitor.flags & FLAG_KEYS) || !page_admit(t, &r, p, t->cubicle, access))
+	if (!p || !(monitor.flags & FLAG_KEYS) || !range_admit(t, address_of(p), 1, t->cubicle, access))
 		return 0;
-	run_flush(&r);
 	/* a page that changed since was another thread's meanwhile */
 	if (t->fault_page != p || t->fault_changes != p->changes)
 		t->fault_repeats = 0;
@@ -83,74 +75,65 @@ static int mapped(struct thread *t, struct page *p, int access)
 	return t->fault_repeats++ < 4;
 }
 
-static _Noreturn void fault_ends(struct violation *v, const struct page *p, int access, int code)
+/* What is wrong with the access, and whether it broke isolation. */
+static const char *judge(struct violation *v, const struct page *p, int access, int code)
 {
-	const char *what = "memory fault";
+	int nothing = !p || p->state == PAGE_ABSENT, pool = p && p->state == PAGE_FREE;
 
-	v->access = access;
-	owner_of(v, p);
-	if (p && p->state == PAGE_GUARD) {
-		what = p->owner ? "stack overflow" : "a guard page of the monitor";
-	} else if (access == EXECUTE) {
-		if (p && p->state != PAGE_ABSENT && p->state != PAGE_FREE) {
-			v->kind = VIOLATION_CONTROL_FLOW;
-			what = p->owner == v->cubicle ? "a jump to what is not code"
-						      : "a jump into another cubicle, past its entry points";
-		} else {
-			what = v->address < 65536 ? "a call through a null pointer"
-						  : "a jump to where nothing is";
-		}
-	} else if (p && p->state != PAGE_ABSENT) {
-		if (p->owner != v->cubicle || p->state == PAGE_FREE || p->state == PAGE_MONITOR) {
-			v->kind = VIOLATION_ACCESS;
-			what = "access to a page of another cubicle";
-			if (p->state == PAGE_FREE)
-				what = "access to a page of the pool that is nobody's";
-		} else {
-			what = "a write to what is read-only";
-		}
-	} else if (code == SEGV_PKUERR) {
-		v->kind = VIOLATION_ACCESS;
-		v->owner = 0;
-		what = "access to memory of the process that no cubicle has";
-	} else if (v->address < 65536) {
-		what = "null pointer";
+	if (p && p->state == PAGE_GUARD)
+		return p->owner ? "stack overflow" : "a guard page of the monitor";
+	if (access == EXECUTE && (nothing || pool))
+		return v->address < 65536 ? "a call through a null pointer" : "a jump to where nothing is";
+	if (access == EXECUTE) {
+		v->kind = VIOLATION_CONTROL_FLOW;
+		return p->owner == v->cubicle ? "a jump to what is not code"
+					      : "a jump into another cubicle, past its entry points";
 	}
-	violate(v, what, 0);
+	if (!nothing && !pool && p->owner == v->cubicle && p->state != PAGE_MONITOR)
+		return "a write to what is read-only";
+	if (nothing && code != SEGV_PKUERR)
+		return v->address < 65536 ? "null pointer" : "memory fault";
+	v->kind = VIOLATION_ACCESS;
+	if (nothing) {
+		v->owner = 0;
+		return "access to memory of the process that no cubicle has";
+	}
+	return pool ? "access to a page of the pool that is nobody's" : "access to a page of another cubicle";
 }
 
-static void page_fault(struct thread *t, struct siginfo *info, struct context *c)
+static void page_fault(struct thread *t, struct violation *v, const struct sigcontext *c)
 {
 	const int kernel = 0x80;	/* SI_KERNEL: general protection, no address */
-	int access = c->error & 16 ? EXECUTE : c->error & 2 ? WRITE : READ;
+	int access = c->err & 16 ? EXECUTE : c->err & 2 ? WRITE : READ;
 	struct page *p = page_of(c->cr2);
-	struct violation v;
 
 	cubicle_statistics->faults++;
 	fault_counts[t->cubicle]++;
-	base(&v, t, SIGSEGV, info, c);
-	if (info->code == kernel)
-		violate(&v, "general protection: a privileged instruction or a non-canonical address", 0);
-	v.address = c->cr2;
+	if (v->code == kernel)
+		violate(v, "general protection: a privileged instruction or a non-canonical address", 0);
+	v->address = c->cr2;
 	if (p && p->state == PAGE_GUARD && in_gate(c->rip) && c->cr2 - (u64)(t->frames + MAX_DEPTH) < PAGE_SIZE) {
-		v.kind = VIOLATION_GATE;
-		v.instruction = c->r10;
-		v.pkru = t->pkru;
-		violate(&v, "more nested calls than the shadow stack holds", "fewer calls within calls");
+		v->kind = VIOLATION_GATE;
+		v->instruction = c->r10;
+		v->pkru = t->pkru;
+		violate(v, "more nested calls than the shadow stack holds", "fewer calls within calls");
 	}
-	if (v.pkru != t->pkru && monitor.flags & FLAG_KEYS) {
-		v.kind = VIOLATION_GATE;
-		owner_of(&v, p);
-		v.access = access;
-		violate(&v, in_monitor(c->rip) && v.pkru == 0 ? "the monitor faulted, in a call for this cubicle"
+	if (v->pkru != t->pkru && monitor.flags & FLAG_KEYS) {
+		v->kind = VIOLATION_GATE;
+		owner_of(v, p);
+		v->access = access;
+		violate(v, in_monitor(c->rip) && v->pkru == 0 ? "the monitor faulted, in a call for this cubicle"
 			: "PKRU is not the cubicle's", 0);
 	}
-	if (!mapped(t, p, access))
-		fault_ends(&v, p, access, info->code);
+	if (mapped(t, p, access))
+		return;
+	v->access = access;
+	owner_of(v, p);
+	violate(v, judge(v, p, access, v->code), 0);
 }
 
 /* The gate refused. Under PKRU 0 it is the caller that is meant: R10 is where its call returns to. */
-static _Noreturn void gate_stop(struct violation *v, int reason, const struct context *c)
+static _Noreturn void gate_stop(struct violation *v, int reason, const struct sigcontext *c)
 {
 	static const char *const what[] = {
 		[STOP_PKRU] = "PKRU is not what the gate was to write: a jump into the gate",
@@ -171,57 +154,51 @@ static _Noreturn void gate_stop(struct violation *v, int reason, const struct co
 	violate(v, reason >= STOP_PKRU && reason <= STOP_SYSCALL ? what[reason] : "a jump into the monitor", allow);
 }
 
-static _Noreturn void other_signal(struct violation *v, int signal, const struct siginfo *info,
-				   const struct context *c)
+static _Noreturn void other_signal(struct violation *v, const siginfo_t *info, const struct sigcontext *c)
 {
-	const char *what = "a signal that the program has no use for";
-
-	if (signal == SIGSYS) {
+	static const char *const what[] = {
+		[SIGILL] = "an instruction that the CPU refuses",
+		[SIGTRAP] = "a trap instruction",
+		[SIGBUS] = "a bus error",
+		[SIGFPE] = "an arithmetic error",
+		[SIGSYS] = "a system call that did not come through the monitor",
+	};
+	if (v->signal == SIGSYS) {
 		v->kind = VIOLATION_SYSTEM_CALL;
-		v->system_call = info->number_or_key;
-		what = "a system call that did not come through the monitor";
-	} else if (signal == SIGILL && (in_gate(c->rip) || in_monitor(c->rip))) {
-		v->kind = VIOLATION_GATE;
-		gate_stop(v, ((const u8 *)c->rip)[2], c);
+		v->system_call = (u32)info->si_syscall;
 	} else if (in_gate(c->rip) || in_monitor(c->rip)) {
 		v->kind = VIOLATION_GATE;
-		what = "a trap inside the gate or the monitor";
-	} else if (signal == SIGILL) {
-		what = "an instruction that the CPU refuses";
-	} else if (signal == SIGFPE) {
-		what = "an arithmetic error";
-	} else if (signal == SIGBUS) {
-		v->address = info->address;
-		what = "a bus error";
-	} else if (signal == SIGTRAP) {
-		what = "a trap instruction";
+		if (v->signal == SIGILL)
+			gate_stop(v, ((const u8 *)c->rip)[2], c);
+		violate(v, "a trap inside the gate or the monitor", 0);
+	} else if (v->signal == SIGBUS) {
+		v->address = (u64)info->si_addr;
 	}
-	violate(v, what, 0);
+	if (v->signal > SIGSYS || !what[v->signal])
+		violate(v, "a signal that the program has no use for", 0);
+	violate(v, what[v->signal], 0);
 }
 
-void handle_signal(int signal, struct siginfo *info, struct context *c)
+void handle_signal(int signal, siginfo_t *info, struct ucontext *context)
 {
+	struct sigcontext *c = &context->uc_mcontext;
 	struct thread *t = self();
-	struct violation v;
 
 	if (lock_holder != t)		/* else it faulted in the monitor, and ends here */
 		lock();
+	struct violation v = { .kind = VIOLATION_FAULT, .cubicle = t->cubicle, .owner = ~0u, .holder = ~0u,
+		.instruction = c->rip, .pkru = interrupted_pkru(c), .signal = signal, .code = info->si_code };
 	if (c->cs != 0x33) {
-		base(&v, t, signal, info, c);
 		v.kind = VIOLATION_GATE;
 		violate(&v, "32-bit code", "nothing");
 	}
-	if (signal == SIGSEGV) {
-		page_fault(t, info, c);
-	} else if (signal != SIGILL || !trapped(t, c)) {
-		base(&v, t, signal, info, c);
-		other_signal(&v, signal, info, c);
-	}
+	if (signal == SIGSEGV)
+		page_fault(t, &v, c);
+	else if (signal != SIGILL || !trapped(t, c))
+		other_signal(&v, info, c);
 	/* The way back needs the save page: see gate_resume. */
-	struct run r = { 0 };
 	t->resume_save = t->base + monitor.cubicles[t->cubicle].stack;
-	page_admit(t, &r, page_of(t->resume_save), t->cubicle, WRITE);
-	run_flush(&r);
+	range_admit(t, t->resume_save, 1, t->cubicle, WRITE);
 	unlock();
 }
 

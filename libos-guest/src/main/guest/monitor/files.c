@@ -16,25 +16,21 @@ int copy_own(void *to, const void *from, u64 size, int access)
 	return admitted;
 }
 
+static long take_string(struct thread *t, char *to, u64 from, u64 limit)
+{
+	for (u64 i = 0; i < limit; i++) {
+		if ((i == 0 || (from + i) % PAGE_SIZE == 0) && !range_admit(t, from + i, 1, t->cubicle, READ))
+			return -EFAULT;
+		if ((to[i] = ((const char *)from)[i]) == 0)
+			return 0;
+	}
+	return -ENAMETOOLONG;
+}
+
 /* A string of the caller's; -EFAULT, or -ENAMETOOLONG if there is no NUL in so many bytes. */
 long copy_string(char *to, u64 from, u64 limit)
 {
-	struct thread *t = self();
-	long result = -ENAMETOOLONG;
-
-	lock();
-	for (u64 i = 0; i < limit; i++) {
-		if ((i == 0 || (from + i) % PAGE_SIZE == 0) && !range_admit(t, from + i, 1, t->cubicle, READ)) {
-			result = -EFAULT;
-			break;
-		}
-		if ((to[i] = ((const char *)from)[i]) == 0) {
-			result = 0;
-			break;
-		}
-	}
-	unlock();
-	return result;
+	return LOCKED(take_string(self(), to, from, limit));
 }
 
 /*
@@ -67,13 +63,6 @@ long file_done(long fd, long result)
 	return result;
 }
 
-static int starts(const char *s, const char *with)
-{
-	while (*with && *s == *with)
-		s++, with++;
-	return *with == 0;
-}
-
 /* The first look, at the name; the second is admissible(), at what was opened. */
 static int refused_path(const char *path)
 {
@@ -81,13 +70,13 @@ static int refused_path(const char *path)
 
 	while (path[0] == '/' && path[1] == '/')
 		path++;
-	if (starts(path, "/dev/")) {
+	if (after(path, "/dev/")) {
 		for (int i = 0; devices[i]; i++)
 			if (equal(path + 5, devices[i]))
 				return 0;
 		return 1;
 	}
-	return starts(path, "/proc") || starts(path, "/sys");
+	return after(path, "/proc") || after(path, "/sys");
 }
 
 /* Links and ".." lead everywhere: look at the file itself. Memory by another name is not to be had. */

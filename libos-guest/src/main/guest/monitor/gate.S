@@ -16,9 +16,7 @@
  * for DEC %eax and a load from address 0x1000, where nothing is mapped.
  */
 .macro open_all
-	xorl	%eax, %eax
-	xorl	%ecx, %ecx
-	xorl	%edx, %edx
+	clear	eax, ecx, edx
 	wrpkru
 #ifndef WITHOUT_COMPARE
 	testl	%eax, %eax
@@ -30,8 +28,7 @@
 /* PKRU of the cubicle that the thread block says is to run; EAX holds it already. In 32-bit code the
  * comparison reads address 8, where nothing is mapped. */
 .macro close_to_cubicle
-	xorl	%ecx, %ecx
-	xorl	%edx, %edx
+	clear	ecx, edx
 	wrpkru
 #ifndef WITHOUT_COMPARE
 	cmpq	%gs:T_PKRU, %rax
@@ -39,16 +36,10 @@
 #endif
 .endm
 
-.macro stop name reason
-stop_\name:
-	ud2
-	.byte	\reason
-.endm
-
 /* By copies, which an emulator translates, where it would call a function for PXOR. XMM15 is cleared first. */
-.macro clear_vectors from
+.macro clear_vectors from, to
 	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
-	.if	\n >= \from
+	.if	\n >= \from && \n <= \to
 	movaps	%xmm15, %xmm\n
 	.endif
 	.endr
@@ -92,9 +83,7 @@ stop_\name:
  * An emulator pays for every basic block, so that the usual way has few branches: what is unusual is
  * collected and tested once.
  */
-	.globl	cubicle_gate_call
-	.type	cubicle_gate_call, @function
-cubicle_gate_call:
+function cubicle_gate_call
 	popq	%r10				# with the caller's rights
 	movq	%rcx, %xmm8
 	movq	%rdx, %xmm9
@@ -106,14 +95,7 @@ call_opened:
 	cld					# the monitor's C relies on it
 	movl	%gs:T_CUBICLE, %eax
 	# The frame. It does not count before T_SHADOW moves. Behind the last one is a guard page.
-	movq	%r10, F_RETURN(%rcx)
-	movq	%rsp, F_RSP(%rcx)
-	movq	%rbx, F_RBX(%rcx)
-	movq	%rbp, F_RBP(%rcx)
-	movq	%r12, F_R12(%rcx)
-	movq	%r13, F_R13(%rcx)
-	movq	%r14, F_R14(%rcx)
-	movq	%r15, F_R15(%rcx)
+	store	F_RETURN_ADDRESS, (%rcx), r10, rsp, rbx, rbp, r12, r13, r14, r15
 	stmxcsr	F_MXCSR(%rcx)
 	fnstcw	F_CONTROL(%rcx)
 	movl	%eax, F_CALLER(%rcx)
@@ -161,28 +143,20 @@ call_prepared:
 #ifndef WITHOUT_SCRUB
 	movzbl	G_INTEGERS(%r11), %edx
 	xorl	%r10d, %r10d
-	cmpl	$1, %edx
-	cmovb	%r10, %rdi
-	cmpl	$2, %edx
-	cmovb	%r10, %rsi
-	cmpl	$3, %edx
-	cmovb	%r10, %r14
-	cmpl	$4, %edx
-	cmovb	%r10, %r13
-	cmpl	$5, %edx
-	cmovb	%r10, %r8
-	cmpl	$6, %edx
-	cmovb	%r10, %r9
+	.set	at, 1
+	.irp	register, rdi, rsi, r14, r13, r8, r9
+	cmpl	$at, %edx
+	cmovb	%r10, %\register
+	.set	at, at + 1
+	.endr
 	testb	$1, G_FLAGS(%r11)		# FUNCTION_VARIADIC
 	cmovz	%r10, %r15
 	clear_multimedia
 	pxor	%xmm15, %xmm15
-	clear_vectors 8
+	clear_vectors 8, 14
 	cmpb	$0, G_VECTORS(%r11)
 	jne	call_vectors
-	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
-	movaps	%xmm15, %xmm\n
-	.endr
+	clear_vectors 0, 7
 call_cleared:
 	xorl	%ebp, %ebp
 #endif
@@ -191,8 +165,7 @@ call_cleared:
 	movq	%rax, %gs:T_PKRU
 	movl	%ebx, %gs:T_CUBICLE
 #ifndef WITHOUT_SCRUB
-	xorl	%ebx, %ebx
-	xorl	%r12d, %r12d
+	clear	ebx, r12d
 #endif
 	cmpl	$0, %gs:T_UNUSUAL
 	jne	call_unusual
@@ -202,13 +175,9 @@ call_closed:
 	movq	%r13, %rcx
 	movq	%r14, %rdx
 	movq	%r15, %rax
-	xorl	%r13d, %r13d
-	xorl	%r14d, %r14d
-	xorl	%r15d, %r15d
+	clear	r13d, r14d, r15d
 	call	*%r11				# pushes with the callee's rights
-	.globl	cubicle_gate_return
-	.type	cubicle_gate_return, @function
-cubicle_gate_return:
+function cubicle_gate_return
 	movq	%rax, %xmm8
 	movq	%rdx, %xmm9
 	testb	$FLAG_KEYS, %gs:T_FLAGS
@@ -251,27 +220,18 @@ return_controlled:
 	testb	$2, %dil
 	cmovz	%rax, %r9
 	pxor	%xmm15, %xmm15
-	clear_vectors 2
+	clear_vectors 2, 14
 	testb	$4+8+16, %dil
 	jnz	return_vectors
-	movaps	%xmm15, %xmm0
-	movaps	%xmm15, %xmm1
+	clear_vectors 0, 1
 	clear_multimedia
 return_cleared:
-	xorl	%edi, %edi
-	xorl	%esi, %esi
+	clear	edi, esi
 #endif
 	movl	%r12d, %eax
 	movq	%rax, %gs:T_PKRU
 	movl	%ebx, %gs:T_CUBICLE
-	movq	F_RETURN(%r11), %r10
-	movq	F_RSP(%r11), %rsp
-	movq	F_RBX(%r11), %rbx
-	movq	F_RBP(%r11), %rbp
-	movq	F_R12(%r11), %r12
-	movq	F_R13(%r11), %r13
-	movq	F_R14(%r11), %r14
-	movq	F_R15(%r11), %r15
+	load	F_RETURN_ADDRESS, (%r11), r10, rsp, rbx, rbp, r12, r13, r14, r15
 	xorl	%r11d, %r11d
 	cmpl	$0, %gs:T_UNUSUAL
 	jne	return_unusual
@@ -280,9 +240,7 @@ return_close:
 return_closed:
 	movq	%r8, %rax
 	movq	%r9, %rdx
-	xorl	%ecx, %ecx
-	xorl	%r8d, %r8d
-	xorl	%r9d, %r9d
+	clear	ecx, r8d, r9d
 	jmp	*%r10
 
 /* Without keys both WRPKRUs are jumped over, and nothing else changes. */
@@ -366,12 +324,7 @@ call_special:
 
 /* Stack words, argument windows, or a callee without a key. */
 call_slow:
-	movq	%rdi, %gs:T_ARGUMENTS
-	movq	%rsi, %gs:T_ARGUMENTS+8
-	movq	%r14, %gs:T_ARGUMENTS+16
-	movq	%r13, %gs:T_ARGUMENTS+24
-	movq	%r8, %gs:T_ARGUMENTS+32
-	movq	%r9, %gs:T_ARGUMENTS+40
+	store	%gs:T_ARGUMENTS, , rdi, rsi, r14, r13, r8, r9
 	movq	%rcx, %rbp
 	movq	%r11, %r12
 	movq	%gs:T_SELF, %rdi
@@ -384,12 +337,7 @@ call_slow:
 	movq	%r12, %r11
 	movq	%rbp, %rcx
 	movq	%rdx, %r12
-	movq	%gs:T_ARGUMENTS, %rdi
-	movq	%gs:T_ARGUMENTS+8, %rsi
-	movq	%gs:T_ARGUMENTS+16, %r14
-	movq	%gs:T_ARGUMENTS+24, %r13
-	movq	%gs:T_ARGUMENTS+32, %r8
-	movq	%gs:T_ARGUMENTS+40, %r9
+	load	%gs:T_ARGUMENTS, , rdi, rsi, r14, r13, r8, r9
 	jmp	call_prepared
 
 return_slow:
@@ -406,15 +354,8 @@ return_slow:
  * long caller_syscall(number, a, b, c, d, e): a system call under the PKRU of the cubicle that runs, so
  * that the kernel reads and writes only what the cubicle could. On the monitor's stack.
  */
-	.globl	caller_syscall
-	.type	caller_syscall, @function
-caller_syscall:
-	pushq	%rbx
-	pushq	%rbp
-	pushq	%r12
-	pushq	%r13
-	pushq	%r14
-	pushq	%r15
+function caller_syscall
+	each	pushq, rbx, rbp, r12, r13, r14, r15
 	movq	%rsp, %gs:T_SYSCALL_RSP
 	movq	%rdi, %rbx
 	movq	%rcx, %rbp
@@ -441,28 +382,20 @@ caller_syscall:
 	jz	stop_syscall
 	movq	$0, %gs:T_SYSCALL_RSP
 	movq	%rbx, %rax
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%rbp
-	popq	%rbx
+	each	popq, r15, r14, r13, r12, rbp, rbx
 	ret
 
 /*
  * The end of the signal handler (fault.S): back into the interrupted cubicle without rt_sigreturn. EAX
  * holds its PKRU. What is restored behind the WRPKRU lies where that cubicle can read it.
  */
-	.globl	gate_resume
-gate_resume:
+function gate_resume
 	testb	$FLAG_KEYS, %gs:T_FLAGS
 	jz	1f
 	close_to_cubicle
 1:	movq	%gs:T_RESUME_SAVE, %rsp
 	popfq
-	popq	%rax
-	popq	%rcx
-	popq	%rdx
+	each	popq, rax, rcx, rdx
 	movq	%gs:T_RESUME_RSP, %rsp
 	jmp	*%gs:T_RESUME_RIP
 
@@ -471,24 +404,18 @@ gate_resume:
  * rights. RAX: number; RCX: address behind it; R11: row of the function table, or the function's
  * address where no cubicle is crossed. All registers but those three survive.
  */
-	.globl	cubicle_trap_gate, cubicle_trap_direct
-cubicle_trap_gate:
+function cubicle_trap_gate
 	leaq	-128(%rsp), %rsp		# the red zone
 	pushq	%rcx
 	leaq	cubicle_gate_call(%rip), %rcx
 	jmp	1f
-cubicle_trap_direct:
+function cubicle_trap_direct
 	leaq	-128(%rsp), %rsp
 	pushq	%rcx
 	movq	%r11, %rcx
 1:	pushq	%rbp
 	movq	%rsp, %rbp
-	pushq	%rdi
-	pushq	%rsi
-	pushq	%rdx
-	pushq	%r8
-	pushq	%r9
-	pushq	%r10
+	each	pushq, rdi, rsi, rdx, r8, r9, r10
 	pushfq
 	subq	$16 * 32, %rsp
 	andq	$-32, %rsp
@@ -525,29 +452,12 @@ cubicle_trap_direct:
 	.endr
 3:	leaq	-56(%rbp), %rsp
 	popfq
-	popq	%r10
-	popq	%r9
-	popq	%r8
-	popq	%rdx
-	popq	%rsi
-	popq	%rdi
-	popq	%rbp
-	popq	%rcx
+	each	popq, r10, r9, r8, rdx, rsi, rdi, rbp, rcx
 	leaq	128(%rsp), %rsp
 	jmp	*%rcx
 
-	stop	pkru STOP_PKRU
-	stop	permission STOP_PERMISSION
+	stop	pkru, STOP_PKRU
+	stop	permission, STOP_PERMISSION
 	.globl	stop_return
-	stop	return STOP_RETURN
-	stop	syscall STOP_SYSCALL
-
-	.bss
-	.balign	64
-	.globl	gate_functions, gate_function_count, gate_pkru, gate_stamp, gate_clock
-gate_functions:		.quad 0
-gate_clock:		.quad 0
-gate_function_count:	.long 0, 0
-gate_pkru:		.skip 8 * 256
-gate_stamp:		.skip 8 * 256
-	.section .note.GNU-stack, "", @progbits
+	stop	return, STOP_RETURN
+	stop	syscall, STOP_SYSCALL

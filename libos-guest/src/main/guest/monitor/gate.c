@@ -1,6 +1,11 @@
 /* The gate's slow path: stack arguments, buffers, cubicles without a key. */
 #include "monitor.h"
 
+struct gate_function *gate_functions;
+u32 gate_function_count;
+u64 gate_clock;
+u64 gate_pkru[MAX_CUBICLES], gate_stamp[MAX_CUBICLES];
+
 static const struct manifest_function *manifest_row(u32 function)
 {
 	return (const struct manifest_function *)monitor.manifest->functions + function;

@@ -40,13 +40,11 @@ static void *pages_alloc(size_t pages)
 {
 	int owner = self()->cubicle;
 	struct cubicle *c = &monitor.cubicles[owner];
-	u32 first;
 
 	if (pages == 0 || pages > c->heap_limit - c->heap_pages)
 		return 0;
-	first = search(monitor.pool_next, monitor.pool_end, pages);
-	if (first == 0)
-		first = search(monitor.pool_first, monitor.pool_end, pages);
+	u32 first = search(monitor.pool_next, monitor.pool_end, pages)
+		?: search(monitor.pool_first, monitor.pool_end, pages);
 	if (first == 0)
 		return 0;
 	monitor.pool_next = first + pages;
@@ -74,39 +72,39 @@ static int in_a_call(u64 start, u64 end)
 			if (w->owner == self()->cubicle && w->start < end && start < w->end)
 				return 1;
 	}
-#else
-	(void)start, (void)end;
 #endif
 	return 0;
 }
 
-/* The caller's pages of the pool, all of them at home and in no window; 0 if they are not. */
-static struct page *take_back(void *start, size_t pages)
+/* The caller's pages of the pool, all of them at home and in no window; or an error. */
+static int take_back(void *start, size_t pages)
 {
 	struct page *first = page_of((u64)start);
 	struct run r = { 0 };
 
+	if (in_a_call((u64)start, (u64)start + pages * PAGE_SIZE))
+		return -EBUSY;
 	if (!first || (u64)start % PAGE_SIZE || pages == 0 || first < &monitor.pages[monitor.pool_first]
 	    || pages > monitor.page_count - (first - monitor.pages))
-		return 0;
+		return -EINVAL;
 	for (struct page *p = first; p < first + pages; p++)
 		if (p->state != PAGE_PRIVATE || p->owner != self()->cubicle)
-			return 0;
+			return -EINVAL;
 	windows_forget(self()->cubicle, first - monitor.pages, pages);
 	for (struct page *p = first; p < first + pages; p++)
 		page_hold(&r, p, p->owner, p->protection);
 	run_flush(&r);
 	monitor.cubicles[self()->cubicle].heap_pages -= pages;
-	return first;
+	return 0;
 }
 
 static int pages_free(void *start, size_t pages)
 {
-	if (in_a_call((u64)start, (u64)start + pages * PAGE_SIZE))
-		return -EBUSY;
-	struct page *p = take_back(start, pages);
-	if (!p)
-		return -EINVAL;
+	struct page *p = page_of((u64)start);
+	int result = take_back(start, pages);
+
+	if (result < 0)
+		return result;
 	describe_pages((u64)start, (u64)start + pages * PAGE_SIZE, 0, PAGE_FREE, 0);
 	for (size_t i = 0; i < pages; i++)
 		p[i].dirty = 1;
@@ -119,40 +117,19 @@ static int pages_give(void *start, size_t pages, int cubicle)
 {
 	struct cubicle *to = &monitor.cubicles[cubicle];
 
-	if (cubicle <= 0 || (u32)cubicle >= monitor.cubicle_count || to->kind != KIND_ISOLATED)
+	if (!isolated(cubicle))
 		return -EINVAL;
 	if (pages > to->heap_limit - to->heap_pages)
 		return -ENOSPC;
-	if (in_a_call((u64)start, (u64)start + pages * PAGE_SIZE))
-		return -EBUSY;
-	struct page *p = take_back(start, pages);
-	if (!p)
-		return -EINVAL;
-	count(to, p - monitor.pages, pages);
+	int result = take_back(start, pages);
+	if (result < 0)
+		return result;
+	count(to, page_of((u64)start) - monitor.pages, pages);
 	describe_pages((u64)start, (u64)start + pages * PAGE_SIZE, cubicle, PAGE_PRIVATE, READ | WRITE);
 	return 0;
 }
 
-void *cubicle_pages_alloc(size_t pages)
-{
-	lock();
-	void *result = pages_alloc(pages);
-	unlock();
-	return result;
-}
-
-int cubicle_pages_free(void *start, size_t pages)
-{
-	lock();
-	int result = pages_free(start, pages);
-	unlock();
-	return result;
-}
-
-int cubicle_pages_give(void *start, size_t pages, int cubicle)
-{
-	lock();
-	int result = pages_give(start, pages, cubicle);
-	unlock();
-	return result;
-}
+/* The API: the same under the monitor's lock. */
+void *cubicle_pages_alloc(size_t pages) { return LOCKED(pages_alloc(pages)); }
+int cubicle_pages_free(void *start, size_t pages) { return LOCKED(pages_free(start, pages)); }
+int cubicle_pages_give(void *start, size_t pages, int to) { return LOCKED(pages_give(start, pages, to)); }

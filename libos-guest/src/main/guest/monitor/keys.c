@@ -163,10 +163,9 @@ u64 key_hold(struct thread *t, int cubicle)
 {
 	if (gate_pkru[cubicle] != (u64)NO_PKRU)
 		return gate_pkru[cubicle];
-	if (monitor.cubicles[cubicle].kind != KIND_ISOLATED) {
-		struct violation v = { .kind = VIOLATION_GATE, .cubicle = t->cubicle, .owner = ~0u };
-		violate(&v, "a call into a cubicle that has no stack", 0);
-	}
+	if (monitor.cubicles[cubicle].kind != KIND_ISOLATED)
+		violate(&(struct violation){ .kind = VIOLATION_GATE, .cubicle = t->cubicle, .owner = ~0u },
+			"a call into a cubicle that has no stack", 0);
 	if (monitor.cubicles[cubicle].key == 0)
 		key_load(t, cubicle);
 	t->key_of = cubicle;

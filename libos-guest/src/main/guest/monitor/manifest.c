@@ -54,7 +54,6 @@ const char *check_manifest(const struct manifest *m)
 	const struct manifest_cubicle *c = (const void *)m->cubicles;
 	const struct manifest_grant *g = (const void *)m->grants;
 	const struct manifest_trap *t = (const void *)m->traps;
-	const char *wrong;
 
 	if (m->magic != MANIFEST_MAGIC || m->version != MANIFEST_VERSION || m->size != sizeof(*m))
 		return "it has another version";
@@ -90,6 +89,5 @@ const char *check_manifest(const struct manifest *m)
 	for (u32 i = 0; i < m->trap_count; i++)
 		if (t[i].function >= m->function_count || (i && t[i].address <= t[i - 1].address))
 			return "the trap table is damaged";
-	wrong = check_segments(m);
-	return wrong ? wrong : check_functions(m);
+	return check_segments(m) ?: check_functions(m);
 }

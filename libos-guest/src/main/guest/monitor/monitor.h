@@ -43,62 +43,13 @@
 #define PAGE_SIZE 4096
 #define PAGE_SHIFT 12
 
-/* Thread block, by GS. The first page is public: readable in every cubicle. */
-#define T_SELF		0x00
-#define T_PKRU		0x08		/* of the cubicle that runs now */
-#define T_CUBICLE	0x10		/* its number */
-#define T_FLAGS		0x14
-#define T_RESUME_RIP	0x18		/* where the handler returns to */
-#define T_RESUME_RSP	0x20
-#define T_RESUME_SAVE	0x28		/* the save page's slots, on pages of the cubicle */
-#define T_SHADOW	0x1000		/* the next free frame */
-#define T_SHADOW_BASE	0x1008
-#define T_MONITOR_RSP	0x1018		/* top of the monitor's stack */
-#define T_SYSCALL_RSP	0x1020		/* monitor's RSP while the kernel works for a cubicle, or 0 */
-#define T_IN_HANDLER	0x1028
-#define T_KEYS		0x102c		/* T_FLAGS & FLAG_KEYS, where PKRU 0x55555554 can read it */
-#define T_SCRATCH	0x1030
-#define T_UNUSUAL	0x1038		/* no keys, or AVX state to clear */
-#define T_ARGUMENTS	0x1040		/* RDI RSI RDX RCX R8 R9 of a call, for gate_prepare */
-#define T_TOP		0x1800		/* by cubicle: where its next activation's stack begins */
-#define T_SHADOW_STACK	0x2000
-
 #define FLAG_KEYS	1
 #define FLAG_TAG_NX	2
 #define FLAG_AVX	4
 #define FLAG_AVX512	8
 #define FLAG_VIRTUAL	16		/* more cubicles than keys */
 
-/* A frame of the shadow stack. */
-#define F_RETURN	0
-#define F_RSP		8
-#define F_RBX		16
-#define F_RBP		24
-#define F_R12		32
-#define F_R13		40
-#define F_R14		48
-#define F_R15		56
-#define F_TOP		64		/* the caller's T_TOP before the call */
-#define F_ROW		72		/* struct gate_function */
-#define F_MXCSR		80
-#define F_CONTROL	84
-#define F_WINDOWS	88		/* argument windows that this call opened */
-#define F_CALLER	92
-#define F_CALLEE	96
-#define F_FUNCTION	100
-#define FRAME_SIZE	128
-#define MAX_DEPTH	1024
-
-/* A row of the gate's table: what it needs of a manifest_function. */
-#define G_TARGET	0
-#define G_CALLERS	8
-#define G_COUNTS	40
-#define G_CUBICLE	48
-#define G_SLOW		50
-#define G_INTEGERS	52
-#define G_VECTORS	53
-#define G_RESULT	54
-#define G_FLAGS		55
+#define MAX_DEPTH 1024
 
 #define NO_PKRU		-1		/* in gate_pkru: cannot be entered without gate_prepare */
 
@@ -113,7 +64,57 @@
 #define XSTATE_RESTORED	0xe7		/* x87, SSE, AVX, AVX-512: never PKRU (bit 9) */
 #define XSTATE_PKRU	0x200
 
-#ifndef __ASSEMBLER__
+#ifdef __ASSEMBLER__
+#include "offsets.h"			/* made of offsets.c */
+
+.macro function name
+	.globl	\name
+	.type	\name, @function
+\name:
+.endm
+
+/* Registers, one after another, to or from memory that begins at offset and base. */
+.macro store offset, base, registers:vararg
+	.set	at, 0
+	.irp	register, \registers
+	movq	%\register, \offset + at\base
+	.set	at, at + 8
+	.endr
+.endm
+
+.macro load offset, base, registers:vararg
+	.set	at, 0
+	.irp	register, \registers
+	movq	\offset + at\base, %\register
+	.set	at, at + 8
+	.endr
+.endm
+
+/* pushq or popq */
+.macro each instruction, registers:vararg
+	.irp	register, \registers
+	\instruction	%\register
+	.endr
+.endm
+
+.macro clear registers:vararg
+	.irp	register, \registers
+	xorl	%\register, %\register
+	.endr
+.endm
+
+.macro stop name, reason
+stop_\name:
+	ud2
+	.byte	\reason
+.endm
+
+#else
+#include <asm/errno.h>
+#include <asm/sigcontext.h>
+#include <asm/siginfo.h>
+#include <asm/signal.h>
+#include <asm/ucontext.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cubicle/manifest.h>
@@ -135,9 +136,8 @@ typedef uint64_t u64;
 #define SIGNAL_STACK (16 * PAGE_SIZE)
 
 enum { READ = 1, WRITE = 2, EXECUTE = 4 };
-enum { EPERM = 1, ENOENT = 2, EBADF = 9, EAGAIN = 11, ENOMEM = 12, EFAULT = 14, EBUSY = 16,
-	EINVAL = 22, EMFILE = 24, ENOSPC = 28, ENAMETOOLONG = 36, ENOSYS = 38 };
 
+/* A row of the gate's table: what it needs of a manifest_function. */
 struct gate_function {
 	u64 target;
 	u64 callers[4];
@@ -148,13 +148,15 @@ struct gate_function {
 	u64 reserved;
 };
 
+/* Of the shadow stack. */
 struct frame {
 	u64 return_address, rsp, rbx, rbp, r12, r13, r14, r15;
-	u64 top;
+	u64 top;			/* the caller's, in the thread block, before the call */
 	struct gate_function *row;
 	u32 mxcsr;
 	u16 control, reserved;
-	u32 windows, caller, callee, function;
+	u32 windows;			/* argument windows that this call opened */
+	u32 caller, callee, function;
 	u64 spare[3];
 };
 
@@ -167,19 +169,23 @@ struct argument_window {
 	u8 write, transitive;
 };
 
+/* The thread block, by GS. The first page is public: readable in every cubicle. */
 struct thread {
-	/* public */
 	struct thread *self;
-	u64 pkru;
+	u64 pkru;			/* of the cubicle that runs now */
 	u32 cubicle, flags;
-	u64 resume_rip, resume_rsp, resume_save;
-	u8 rest[PAGE_SIZE - 0x30];
+	u64 resume_rip, resume_rsp;	/* where the handler returns to */
+	u64 resume_save;		/* the save page's slots, on pages of the cubicle */
 	/* private */
-	struct frame *shadow, *shadow_base, *none;
-	u64 monitor_rsp, syscall_rsp;
-	u32 in_handler, keys;
-	u32 scratch[2], unusual, spare;
-	u64 arguments[6];
+	_Alignas(PAGE_SIZE) struct frame *shadow;	/* the next free frame */
+	struct frame *shadow_base;
+	u64 monitor_rsp;		/* top of the monitor's stack */
+	u64 syscall_rsp;		/* its RSP while the kernel works for a cubicle, or 0 */
+	u32 in_handler;
+	u32 keys;			/* flags & FLAG_KEYS, where PKRU 0x55555554 can read it */
+	u32 scratch[2];
+	u32 unusual;			/* no keys, or AVX state to clear */
+	u64 arguments[6];		/* RDI RSI RDX RCX R8 R9 of a call, for gate_prepare */
 	struct argument_window *windows;
 	u32 window_count;
 	u16 fault_repeats, number;
@@ -190,10 +196,9 @@ struct thread {
 	u64 tls;
 	u64 argument;			/* of a created thread */
 	u32 kernel_number, id;		/* 0: it has ended; what cubicle_thread_create returned */
-	u32 creator, reserved;
-	u8 gap[0x800 - 0xb8];
-	u64 top[MAX_CUBICLES];
-	struct frame frames[MAX_DEPTH];	/* the first returns to a stop; a guard page follows */
+	u32 creator;
+	u64 top[MAX_CUBICLES];		/* where its next activation's stack begins */
+	_Alignas(PAGE_SIZE) struct frame frames[MAX_DEPTH];	/* the first returns to a stop; a guard page follows */
 };
 
 enum page_state {
@@ -212,7 +217,6 @@ struct page {
 	u8 key;				/* what the page tables say */
 	u32 next, previous;		/* in the list of pages that the holder borrowed; 0: none */
 	u8 dirty;			/* of the pool: to be cleared before it is handed out */
-	u8 reserved[3];
 	u32 changes;			/* of its key and protection */
 };
 
@@ -220,13 +224,11 @@ struct range {				/* of a window */
 	u64 address;			/* as the owner gave it: names the range */
 	u32 first, pages;		/* pages == 0: row not in use */
 	u32 window;
-	u32 reserved;
 };
 
 struct cubicle {
 	const char *name;
-	u8 kind, key, has_key;
-	u8 reserved[3];
+	u8 kind, key;
 	u64 windows_used, windows_fixed;	/* bit masks; fixed: grants of the policy */
 	u64 *open_write, *open_read;	/* by accessor: the windows open to it */
 	struct range *ranges;
@@ -249,7 +251,6 @@ struct monitor {
 	u32 flags;
 	u8 key_read, key_shared;
 	u8 windows_off;
-	u8 booted;
 	u16 first_key, key_count;	/* for isolated cubicles */
 	int statistics_fd, report_fd;
 	u64 thread_size, threads_start, tls_size;
@@ -264,17 +265,6 @@ extern u64 *fault_counts;
 
 /* Pages of one key and protection that lie side by side cost one system call. */
 struct run { u64 start, end; u8 key, protection; };
-
-/* What the kernel puts on the signal stack: struct ucontext up to what we use. */
-struct context {
-	u64 flags, link, stack[3];
-	u64 r8, r9, r10, r11, r12, r13, r14, r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip, rflags;
-	u16 cs, gs, fs, ss;
-	u64 error, trap, mask, cr2;
-	u8 *floating_point;
-};
-
-struct siginfo { int signal, error, code, pad; u64 address; u32 number_or_key; u32 architecture; };
 
 static inline struct thread *self(void)
 {
@@ -300,6 +290,7 @@ static inline u64 round_down(u64 n) { return n & -(u64)PAGE_SIZE; }
 /* boot.c, options.c */
 _Noreturn void boot(u64 *stack);
 _Noreturn void die(int status, const char *what, const char *more);
+void require(int holds, const char *otherwise);
 _Noreturn void finish(int status);
 long thread_enter(u32 row, long a, char **b, char **c);
 void read_options(char **environment);
@@ -329,6 +320,7 @@ void copy_back(struct thread *t, struct frame *f, u64 to, u64 size, u64 copy);
 
 /* system.S, system.c */
 extern u64 syscall_cookie;
+extern u32 syscall_compare;
 long monitor_syscall(long number, long a, long b, long c, long d, long e);
 void install_filter(void);
 long copy_string(char *to, u64 from, u64 limit);
@@ -340,7 +332,6 @@ int key_for(const struct page *p, int holder);
 void page_hold(struct run *r, struct page *p, int holder, int protection);
 int page_admit(struct thread *t, struct run *r, struct page *p, int cubicle, int access);
 int range_admit(struct thread *t, u64 start, u64 size, int cubicle, int access);
-void protect(u64 start, u64 size, int protection, int key);
 void describe_pages(u64 start, u64 end, int owner, int state, int protection);
 
 /* keys.c */
@@ -350,6 +341,8 @@ u64 key_hold(struct thread *t, int cubicle);
 /* window.c */
 int window_admits(const struct page *p, int cubicle);
 void windows_forget(int owner, u32 first, u32 pages);
+int isolated(int cubicle);
+void recall(int owner, u32 first, u32 pages, int from);
 int window_fixed(int owner, const struct manifest_grant *g);
 u64 arguments_open(struct thread *t, struct frame *f, const struct manifest_function *m, u64 *words, u64 rsp);
 void arguments_close(struct thread *t, struct frame *f);
@@ -366,18 +359,19 @@ extern struct thread *volatile lock_holder;
 extern u64 threads_started;
 void lock(void);
 void unlock(void);
+#define LOCKED(call) ({ lock(); __auto_type result_ = (call); unlock(); result_; })
 
 /* fault.S, fault.c, report.c */
 void signal_entry(void), signal_restorer(void);
-void handle_signal(int signal, struct siginfo *info, struct context *c);
+extern u32 restored_state;
+void handle_signal(int signal, siginfo_t *info, struct ucontext *context);
 _Noreturn void violate(const struct violation *v, const char *what, const char *allow);
 
 /* print.c */
 struct text { u32 length; char bytes[6000]; };
-void put(struct text *t, const char *s);
-void put_number(struct text *t, u64 n);
-void put_hex(struct text *t, u64 n);
+void put(struct text *t, const char *format, ...);
 void put_out(struct text *t, int fd);
+const char *after(const char *s, const char *beginning);
 int equal(const char *a, const char *b);
 u64 length(const char *s);
 void *memcpy(void *to, const void *from, size_t n);

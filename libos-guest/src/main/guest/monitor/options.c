@@ -1,14 +1,6 @@
 /* The environment variable CUBICLE: the options of a run. */
 #include "monitor.h"
 
-/* Is the word at s (up to a comma or the end) this option? -> what follows the name and "=", or 0 */
-static const char *option(const char *s, const char *name)
-{
-	while (*name && *s == *name)
-		s++, name++;
-	return *name ? 0 : s;
-}
-
 static int ends(const char *s) { return *s == 0 || *s == ','; }
 
 static int descriptor(const char *s)
@@ -29,21 +21,21 @@ static void read_one(const char *s)
 {
 	const char *v;
 
-	if ((v = option(s, "mpk=on")) && ends(v))
+	if ((v = after(s, "mpk=on")) && ends(v))
 		monitor.flags |= FLAG_KEYS;
-	else if ((v = option(s, "mpk=off")) && ends(v))
+	else if ((v = after(s, "mpk=off")) && ends(v))
 		monitor.flags &= ~FLAG_KEYS;
-	else if ((v = option(s, "windows=on")) && ends(v))
+	else if ((v = after(s, "windows=on")) && ends(v))
 		monitor.windows_off = 0;
-	else if ((v = option(s, "windows=off")) && ends(v))
+	else if ((v = after(s, "windows=off")) && ends(v))
 		monitor.windows_off = 1;
-	else if ((v = option(s, "cfi=none")) && ends(v))
+	else if ((v = after(s, "cfi=none")) && ends(v))
 		monitor.flags &= ~FLAG_TAG_NX;
-	else if ((v = option(s, "cfi=tag-nx")) && ends(v))
+	else if ((v = after(s, "cfi=tag-nx")) && ends(v))
 		monitor.flags |= FLAG_TAG_NX;
-	else if ((v = option(s, "statistics=")) && descriptor(v) >= 0)
+	else if ((v = after(s, "statistics=")) && descriptor(v) >= 0)
 		monitor.statistics_fd = descriptor(v);
-	else if ((v = option(s, "report=")) && descriptor(v) >= 0)
+	else if ((v = after(s, "report=")) && descriptor(v) >= 0)
 		monitor.report_fd = descriptor(v);
 	else
 		die(2, "CUBICLE takes mpk=on|off, windows=on|off, cfi=none|tag-nx, statistics=FD and "
@@ -57,7 +49,7 @@ void read_options(char **environment)
 	char **to = environment;
 
 	for (char **from = environment; *from; from++) {
-		const char *v = option(*from, "CUBICLE=");
+		const char *v = after(*from, "CUBICLE=");
 		if (v)
 			value = v;
 		else

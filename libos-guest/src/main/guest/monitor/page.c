@@ -5,28 +5,21 @@
 #include "monitor.h"
 #include "system.h"
 
-/* The page tables of [start, start + size) follow. The records are the caller's business. */
-void protect(u64 start, u64 size, int protection, int key)
+/* The page tables follow the records. */
+void run_flush(struct run *r)
 {
+	u64 size = r->end - r->start;
 	long result;
 
 	if (size == 0)
 		return;
 	if (monitor.flags & FLAG_KEYS)
-		result = monitor_syscall(SYS_pkey_mprotect, start, size, protection, key, 0);
+		result = monitor_syscall(SYS_pkey_mprotect, r->start, size, r->protection, r->key, 0);
 	else
-		result = monitor_syscall(SYS_mprotect, start, size, protection, 0, 0);
-	if (result < 0)
-		die(125, "the kernel refuses to change the protection of memory", 0);
-}
-
-void run_flush(struct run *r)
-{
-	if (r->end == r->start)
-		return;
-	protect(r->start, r->end - r->start, r->protection, r->key);
+		result = monitor_syscall(SYS_mprotect, r->start, size, r->protection, 0, 0);
+	require(result >= 0, "the kernel refuses to change the protection of memory");
 	cubicle_statistics->retag_calls++;
-	cubicle_statistics->retags += (r->end - r->start) >> PAGE_SHIFT;
+	cubicle_statistics->retags += size >> PAGE_SHIFT;
 	r->start = r->end = 0;
 }
 
@@ -41,9 +34,7 @@ void run_add(struct run *r, struct page *p, int key, int protection)
 	p->changes++;
 	if (address != r->end || r->key != key || r->protection != protection) {
 		run_flush(r);
-		r->start = address;
-		r->key = key;
-		r->protection = protection;
+		*r = (struct run){ address, 0, key, protection };
 	}
 	r->end = address + PAGE_SIZE;
 }
@@ -58,8 +49,6 @@ int key_for(const struct page *p, int holder)
 		return 0;
 	return monitor.cubicles[holder].key;
 }
-
-static u32 index_of(const struct page *p) { return p - monitor.pages; }
 
 static void borrowed_remove(struct page *p)
 {
@@ -76,11 +65,13 @@ static void borrowed_remove(struct page *p)
 
 static void borrowed_add(struct page *p, struct cubicle *c)
 {
+	u32 index = p - monitor.pages;
+
 	p->previous = 0;
 	p->next = c->borrowed;
 	if (p->next)
-		monitor.pages[p->next].previous = index_of(p);
-	c->borrowed = index_of(p);
+		monitor.pages[p->next].previous = index;
+	c->borrowed = index;
 }
 
 /* From now on it is that cubicle's key on the page. Without keys nothing ever leaves its owner. */
@@ -150,6 +141,13 @@ int range_admit(struct thread *t, u64 start, u64 size, int cubicle, int access)
 	return admitted;
 }
 
+static int key_of_state(const struct page *p)
+{
+	if (p->state == PAGE_PRIVATE || p->state == PAGE_SAVE)
+		return key_for(p, p->owner);
+	return p->state == PAGE_READ ? monitor.key_read : p->state == PAGE_SHARED ? monitor.key_shared : 0;
+}
+
 /* Records and page tables of pages that come into use. */
 void describe_pages(u64 start, u64 end, int owner, int state, int protection)
 {
@@ -157,22 +155,15 @@ void describe_pages(u64 start, u64 end, int owner, int state, int protection)
 
 	for (u64 a = start; a < end; a += PAGE_SIZE) {
 		struct page *p = page_of(a);
-		int key = 0;
 
 		p->owner = p->holder = owner;
 		p->state = state;
 		p->protection = protection;
 		p->windows = 0;
-		if (state == PAGE_READ)
-			key = monitor.key_read;
-		else if (state == PAGE_SHARED)
-			key = monitor.key_shared;
-		else if (state == PAGE_PRIVATE || state == PAGE_SAVE)
-			key = key_for(p, owner);
 		if (state == PAGE_GUARD)
 			continue;	/* as the arena was reserved */
 		p->key = 0xff;		/* whatever the kernel has now: it shall be told */
-		run_add(&r, p, key, protection);
+		run_add(&r, p, key_of_state(p), protection);
 	}
 	run_flush(&r);
 }

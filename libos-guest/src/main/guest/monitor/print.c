@@ -1,37 +1,56 @@
 /* Text for people, and the two functions that gcc calls by itself. */
 #include "monitor.h"
 #include "system.h"
+#include <stdarg.h>
 
-void put(struct text *t, const char *s)
+static void put_string(struct text *t, const char *s)
 {
-	while (*s && t->length < sizeof(t->bytes))
+	while (s && *s && t->length < sizeof(t->bytes))
 		t->bytes[t->length++] = *s++;
 }
 
-void put_number(struct text *t, u64 n)
+static void put_digits(struct text *t, u64 n, u32 base)
 {
 	char digits[21];
 	int i = sizeof(digits) - 1;
 
 	digits[i] = 0;
 	do
-		digits[--i] = '0' + n % 10;
-	while (n /= 10);
-	put(t, digits + i);
+		digits[--i] = "0123456789abcdef"[n % base];
+	while (n /= base);
+	put_string(t, digits + i);
 }
 
-void put_hex(struct text *t, u64 n)
+static void put_cubicle(struct text *t, u32 number)
 {
-	char digits[19];
-	int i = sizeof(digits) - 1;
+	if (number < monitor.cubicle_count)
+		put(t, "cubicle %n '%s'", number, monitor.cubicles[number].name);
+	else
+		put(t, "nobody");
+}
 
-	digits[i] = 0;
-	do
-		digits[--i] = "0123456789abcdef"[n & 15];
-	while (n >>= 4);
-	digits[--i] = 'x';
-	digits[--i] = '0';
-	put(t, digits + i);
+/* %s: a string, or 0 for none; %n: a u32; %x: a u64; %c: the number of a cubicle, u32. */
+void put(struct text *t, const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	for (; *format; format++) {
+		char one[2] = { *format, 0 };
+		if (*format != '%')
+			put_string(t, one);
+		else if (*++format == 's')
+			put_string(t, va_arg(values, const char *));
+		else if (*format == 'n')
+			put_digits(t, va_arg(values, u32), 10);
+		else if (*format == 'c')
+			put_cubicle(t, va_arg(values, u32));
+		else {
+			put_string(t, "0x");
+			put_digits(t, va_arg(values, u64), 16);
+		}
+	}
+	va_end(values);
 }
 
 void put_out(struct text *t, int fd)
@@ -53,11 +72,18 @@ void write_all(int fd, const void *data, u64 size)
 	}
 }
 
+/* What follows the beginning of s, or 0 if that is not how it begins. */
+const char *after(const char *s, const char *beginning)
+{
+	while (*beginning && *s == *beginning)
+		s++, beginning++;
+	return *beginning ? 0 : s;
+}
+
 int equal(const char *a, const char *b)
 {
-	while (*a && *a == *b)
-		a++, b++;
-	return *a == *b;
+	const char *end = after(a, b);
+	return end && *end == 0;
 }
 
 u64 length(const char *s)

@@ -2,29 +2,11 @@
 #include "monitor.h"
 #include "system.h"
 
-static void put_cubicle(struct text *t, u32 number)
-{
-	if (number >= monitor.cubicle_count) {
-		put(t, "nobody");
-		return;
-	}
-	put(t, "cubicle ");
-	put_number(t, number);
-	put(t, " '");
-	put(t, monitor.cubicles[number].name);
-	put(t, "'");
-}
-
 static const char *function_name(u32 row)
 {
 	const struct manifest_function *f = (const void *)monitor.manifest->functions;
 
 	return row < monitor.function_count ? monitor.strings + f[row].name : "?";
-}
-
-static const char *access_name(u32 access)
-{
-	return access == EXECUTE ? "execution" : access == WRITE ? "write" : "read";
 }
 
 /* Which part of its owner a page is, by the manifest. */
@@ -47,13 +29,13 @@ static const char *part_of(u64 address)
 
 static void put_keys(struct text *t, u32 pkru, u32 closed_bits, const char *what)
 {
-	int any = 0;
+	const char *before = what;
 
 	for (int key = 0; key < 16; key++) {
 		if ((pkru >> 2 * key & 3) != closed_bits)
 			continue;
-		put(t, any++ ? ", " : what);
-		put_number(t, key);
+		put(t, "%s%n", before, key);
+		before = ", ";
 		if (key == 0)
 			put(t, " (monitor)");
 		else if (key == monitor.key_read)
@@ -61,13 +43,10 @@ static void put_keys(struct text *t, u32 pkru, u32 closed_bits, const char *what
 		else if (key == monitor.key_shared)
 			put(t, " (shared)");
 		for (u32 i = 1; i < monitor.cubicle_count; i++)
-			if (key && monitor.cubicles[i].key == key) {
-				put(t, " (");
-				put(t, monitor.cubicles[i].name);
-				put(t, ")");
-			}
+			if (key && monitor.cubicles[i].key == key)
+				put(t, " (%s)", monitor.cubicles[i].name);
 	}
-	if (any)
+	if (before != what)
 		put(t, "; ");
 }
 
@@ -75,30 +54,11 @@ static void put_page(struct text *t, const struct violation *v)
 {
 	const struct page *p = page_of(v->address);
 
-	put(t, "\n  page      ");
-	put_cubicle(t, v->owner);
-	put(t, ", ");
-	put(t, part_of(v->address));
-	put(t, ", key ");
-	put_number(t, v->key);
+	put(t, "\n  page      %c, %s, key %n", v->owner, part_of(v->address), v->key);
 	if (p && v->owner < monitor.cubicle_count && p->state == PAGE_PRIVATE) {
-		if (p->holder != p->owner) {
-			put(t, ", held by ");
-			put_cubicle(t, p->holder);
-		}
+		if (p->holder != p->owner)
+			put(t, ", held by %c", p->holder);
 		put(t, p->windows ? ", in a window that is not open for this" : ", in no window");
-	}
-}
-
-static void put_calls(struct text *t, const struct violation *v)
-{
-	for (u32 i = 0; i < v->depth; i++) {
-		put(t, i ? "\n            " : "\n  calls     ");
-		put(t, function_name(v->calls[i].function));
-		put(t, " from ");
-		put_cubicle(t, v->calls[i].caller);
-		put(t, ", returning to ");
-		put_hex(t, v->calls[i].address);
 	}
 }
 
@@ -107,64 +67,44 @@ static void put_remedy(struct text *t, const struct violation *v)
 {
 	const struct page *p = page_of(v->address);
 
-	if (v->kind == VIOLATION_SYSTEM_CALL) {
+	if (v->kind == VIOLATION_SYSTEM_CALL)
 		put(t, "\n  allowed   by cubicle_syscall, with the call in the policy's list for the cubicle");
-	} else if (v->kind == VIOLATION_ACCESS && p && p->state == PAGE_PRIVATE && !(p->protection & EXECUTE)
-		   && !(v->access & ~p->protection)) {
-		const char *owner = monitor.cubicles[v->owner].name;
-		put(t, "\n  allowed   by a window of '");
-		put(t, owner);
-		put(t, v->access == WRITE ? "': cubicle_window_add and cubicle_window_open"
-					  : "': cubicle_window_add and cubicle_window_open_read");
-		put(t, " for '");
-		put(t, monitor.cubicles[v->cubicle].name);
-		put(t, "', or an argument window in the policy for '");
-		put(t, function_name(v->function));
-		put(t, "'");
-	}
+	else if (v->kind == VIOLATION_ACCESS && p && p->state == PAGE_PRIVATE && !(p->protection & EXECUTE)
+		 && !(v->access & ~p->protection))
+		put(t, "\n  allowed   by a window of '%s': cubicle_window_add and cubicle_window_open%s for '%s', "
+		    "or an argument window in the policy for '%s'", monitor.cubicles[v->owner].name,
+		    v->access == WRITE ? "" : "_read", monitor.cubicles[v->cubicle].name,
+		    function_name(v->function));
 }
 
 static void put_report(struct text *t, const struct violation *v, const char *what,
 		       const char *allow)
 {
-	put(t, "cubicle: stopped for ");
-	put(t, v->kind == VIOLATION_FAULT ? "a fault of its own: " : "breaking isolation: ");
-	put(t, what);
-	put(t, "\n  who       ");
-	put_cubicle(t, v->cubicle);
-	if (v->function != ~0u) {
-		put(t, ", in a call of ");
-		put(t, function_name(v->function));
-	}
-	put(t, ", at ");
-	put_hex(t, v->instruction);
-	if (v->access) {
-		put(t, "\n  what      ");
-		put(t, access_name(v->access));
-		put(t, v->access == EXECUTE ? " at " : " of ");
-		put_hex(t, v->address);
-	}
-	if (v->kind == VIOLATION_SYSTEM_CALL) {
-		put(t, "\n  what      system call ");
-		put_number(t, v->system_call);
-	}
+	put(t, "cubicle: stopped for %s: %s\n  who       %c",
+	    v->kind == VIOLATION_FAULT ? "a fault of its own" : "breaking isolation", what, v->cubicle);
+	if (v->function != ~0u)
+		put(t, ", in a call of %s", function_name(v->function));
+	put(t, ", at %x", v->instruction);
+	if (v->access)
+		put(t, "\n  what      %s %x", v->access == EXECUTE ? "execution at"
+		    : v->access == WRITE ? "write of" : "read of", v->address);
+	if (v->kind == VIOLATION_SYSTEM_CALL)
+		put(t, "\n  what      system call %n", (u32)v->system_call);
 	if (v->owner != ~0u && v->access)
 		put_page(t, v);
 	if (monitor.flags & FLAG_KEYS) {
-		put(t, "\n  PKRU      ");
-		put_hex(t, v->pkru);
-		put(t, ": ");
+		put(t, "\n  PKRU      %x: ", v->pkru);
 		put_keys(t, v->pkru, 0, "open: key ");
 		put_keys(t, v->pkru, 2, "readable: key ");
 		put(t, "all others closed");
 	}
-	put_calls(t, v);
-	if (allow) {
-		put(t, "\n  allowed   by ");
-		put(t, allow);
-	} else {
+	for (u32 i = 0; i < v->depth; i++)
+		put(t, "\n  %s     %s from %c, returning to %x", i ? "     " : "calls",
+		    function_name(v->calls[i].function), v->calls[i].caller, v->calls[i].address);
+	if (allow)
+		put(t, "\n  allowed   by %s", allow);
+	else
 		put_remedy(t, v);
-	}
 	put(t, "\n");
 }
 

@@ -5,9 +5,7 @@
 #include "monitor.h"
 
 	.text
-	.globl	monitor_syscall
-	.type	monitor_syscall, @function
-monitor_syscall:
+function monitor_syscall
 	movl	%edi, %eax
 	movq	%rsi, %rdi
 	movq	%rdx, %rsi
@@ -32,10 +30,3 @@ monitor_syscall:
 	ret
 stop_syscall_pkru:
 	ud2
-
-	.bss
-	.balign	8
-	.globl	syscall_cookie, syscall_compare
-syscall_cookie:		.quad 0
-syscall_compare:	.long 0
-	.section .note.GNU-stack, "", @progbits

@@ -7,6 +7,9 @@
 #include "system.h"
 #include <cubicle/cubicle.h>
 
+u64 syscall_cookie;
+u32 syscall_compare;
+
 #define AUDIT_ARCH_X86_64 0xc000003e
 #define SECCOMP_ALLOW 0x7fff0000
 #define SECCOMP_TRAP 0x00030000
@@ -27,8 +30,8 @@ void install_filter(void)
 #ifndef WITHOUT_SECCOMP
 	u64 cookie;
 
-	if (monitor_syscall(SYS_getrandom, (long)&cookie, sizeof(cookie), 0, 0, 0) != sizeof(cookie))
-		die(125, "the kernel has no random numbers", 0);
+	require(monitor_syscall(SYS_getrandom, (long)&cookie, sizeof(cookie), 0, 0, 0) == sizeof(cookie),
+		"the kernel has no random numbers");
 	struct bpf program[] = {
 		LOAD(4),  JUMP_EQUAL(AUDIT_ARCH_X86_64, 0, 9),
 		LOAD(0),  JUMP_AT_LEAST(0x40000000, 7, 0),
@@ -98,10 +101,7 @@ static const struct rule { u16 number, flags; struct pointer pointers[2]; } rule
 /* Memory of the caller's, as if it had touched it: pages that are out come home, windows let pages in. */
 static int touch(u64 start, u64 size, int access)
 {
-	lock();
-	int admitted = range_admit(self(), start, size, self()->cubicle, access);
-	unlock();
-	return admitted;
+	return LOCKED(range_admit(self(), start, size, self()->cubicle, access));
 }
 
 static long vector_call(long number, long fd, u64 vector, u64 count)
@@ -142,7 +142,7 @@ static long filtered(const struct rule *rule, u32 caller, long *v)
 
 	if (rule->flags & TERMINAL && v[1] != tcgets && v[1] != tiocgwinsz)
 		return -EPERM;
-	if (rule->flags & WAITS && ((u32)v[1] & ~FUTEX_PRIVATE) > FUTEX_WAKE)
+	if (rule->flags & WAITS && ((u32)v[1] & ~FUTEX_PRIVATE_FLAG) > FUTEX_WAKE)
 		return -EPERM;
 	if (rule->flags & EXITS)
 		finish(v[0]);
@@ -157,9 +157,7 @@ static long filtered(const struct rule *rule, u32 caller, long *v)
 		if (!p->argument || !v[p->argument - 1])
 			continue;	/* null: the kernel's to judge; it touches nothing there */
 		u64 size = p->size_argument == NONE ? p->bytes : (u64)v[p->size_argument];
-		if (size > 0x7ffff000)
-			return -EFAULT;
-		if (!touch(v[p->argument - 1], size, p->access))
+		if (size > 0x7ffff000 || !touch(v[p->argument - 1], size, p->access))
 			return -EFAULT;
 	}
 	return caller_syscall(rule->number, v[0], v[1], v[2], v[3], v[4]);
@@ -172,16 +170,13 @@ long cubicle_syscall(long number, long a, long b, long c, long d, long e)
 
 	cubicle_statistics->system_calls++;
 #ifdef WITHOUT_SYSCALL_FILTER
-	(void)rules, (void)caller;
 	return caller_syscall(number, a, b, c, d, e);
 #else
 	const u64 *permitted = monitor.cubicles[caller].manifest->system_calls;
 	long values[] = { a, b, c, d, e };
-
-	if ((u64)number >= 512 || !(permitted[number / 64] >> (number % 64) & 1))
-		return -EPERM;
 	const struct rule *rule = rule_for(number);
-	if (!rule)
+
+	if (!rule || !(permitted[rule->number / 64] >> (rule->number % 64) & 1))
 		return -EPERM;
 	if (!(rule->flags & TAKES_FD))
 		return filtered(rule, caller, values);

@@ -6,33 +6,9 @@
 #define BLOCK_SIZE sizeof(struct thread)
 #define WINDOWS_SIZE round_up(MAX_ARGUMENT_WINDOWS * sizeof(struct argument_window))
 
-_Static_assert(offsetof(struct thread, pkru) == T_PKRU, "");
-_Static_assert(offsetof(struct thread, cubicle) == T_CUBICLE, "");
-_Static_assert(offsetof(struct thread, flags) == T_FLAGS, "");
-_Static_assert(offsetof(struct thread, resume_rip) == T_RESUME_RIP, "");
-_Static_assert(offsetof(struct thread, resume_rsp) == T_RESUME_RSP, "");
-_Static_assert(offsetof(struct thread, resume_save) == T_RESUME_SAVE, "");
-_Static_assert(offsetof(struct thread, shadow) == T_SHADOW, "");
-_Static_assert(offsetof(struct thread, shadow_base) == T_SHADOW_BASE, "");
-_Static_assert(offsetof(struct thread, unusual) == T_UNUSUAL, "");
-_Static_assert(offsetof(struct thread, monitor_rsp) == T_MONITOR_RSP, "");
-_Static_assert(offsetof(struct thread, syscall_rsp) == T_SYSCALL_RSP, "");
-_Static_assert(offsetof(struct thread, in_handler) == T_IN_HANDLER, "");
-_Static_assert(offsetof(struct thread, keys) == T_KEYS, "");
-_Static_assert(offsetof(struct thread, scratch) == T_SCRATCH, "");
-_Static_assert(offsetof(struct thread, arguments) == T_ARGUMENTS, "");
-_Static_assert(offsetof(struct thread, top) == T_TOP, "");
-_Static_assert(offsetof(struct thread, frames) == T_SHADOW_STACK, "");
-_Static_assert(sizeof(struct thread) % PAGE_SIZE == 0, "");
-_Static_assert(sizeof(struct frame) == FRAME_SIZE, "");
-_Static_assert(offsetof(struct frame, row) == F_ROW, "");
-_Static_assert(offsetof(struct frame, mxcsr) == F_MXCSR, "");
-_Static_assert(offsetof(struct frame, control) == F_CONTROL, "");
-_Static_assert(offsetof(struct frame, windows) == F_WINDOWS, "");
-_Static_assert(offsetof(struct frame, function) == F_FUNCTION, "");
-_Static_assert(sizeof(struct gate_function) == 64, "");
-_Static_assert(offsetof(struct gate_function, counts) == G_COUNTS, "");
-_Static_assert(offsetof(struct gate_function, flags) == G_FLAGS, "");
+/* What the verifier finds in every image, behind a WRPKRU and in front of one. */
+_Static_assert(offsetof(struct thread, pkru) == 8 && offsetof(struct thread, cubicle) == 0x10, "");
+_Static_assert(offsetof(struct thread, shadow) == PAGE_SIZE, "");
 
 /* Offsets in a thread's part of the arena, the same for all threads. */
 static u64 monitor_stack, signal_stack, tls_block;
@@ -61,8 +37,7 @@ u64 threads_layout(u64 start)
 	}
 	monitor.threads_start = start;
 	monitor.thread_size = at + PAGE_SIZE;
-	if (monitor.thread_size > monitor.arena_end)
-		die(125, "the stacks do not fit the arena", 0);
+	require(monitor.thread_size <= monitor.arena_end, "the stacks do not fit the arena");
 	return start + monitor.max_threads * monitor.thread_size;
 }
 
@@ -126,8 +101,8 @@ static void clear_thread(u64 base)
 		if (p->holder != p->owner)
 			page_hold(&r, p, p->owner, p->protection);
 	run_flush(&r);
-	if (monitor_syscall(SYS_madvise, base, monitor.thread_size, MADV_DONTNEED, 0, 0) < 0)
-		die(125, "the kernel refuses to clear memory", 0);
+	require(monitor_syscall(SYS_madvise, base, monitor.thread_size, MADV_DONTNEED, 0, 0) >= 0,
+		"the kernel refuses to clear memory");
 }
 
 /* A thread that has not begun. */
@@ -191,7 +166,7 @@ void lock(void)
 			goto held;
 	}
 	while (__atomic_exchange_n(&lock_word, 2, __ATOMIC_ACQUIRE))
-		monitor_syscall(SYS_futex, (long)&lock_word, FUTEX_WAIT | FUTEX_PRIVATE, 2, 0, 0);
+		monitor_syscall(SYS_futex, (long)&lock_word, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, 2, 0, 0);
 held:
 	lock_holder = self();
 }
@@ -200,7 +175,7 @@ void unlock(void)
 {
 	lock_holder = 0;
 	if (__atomic_exchange_n(&lock_word, 0, __ATOMIC_RELEASE) == 2)
-		monitor_syscall(SYS_futex, (long)&lock_word, FUTEX_WAKE | FUTEX_PRIVATE, 1, 0, 0);
+		monitor_syscall(SYS_futex, (long)&lock_word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, 0, 0);
 }
 
 /* A created thread, on its monitor's stack, with all keys open like the thread that made it. */
@@ -255,10 +230,7 @@ static int create(u64 entry, u64 argument)
 
 int cubicle_thread_create(void (*entry)(void *), void *argument)
 {
-	lock();
-	int result = create((u64)entry, (u64)argument);
-	unlock();
-	return result;
+	return LOCKED(create((u64)entry, (u64)argument));
 }
 
 int cubicle_thread_join(int id)

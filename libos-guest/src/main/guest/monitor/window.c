@@ -5,6 +5,11 @@
 #include "monitor.h"
 #include <cubicle/cubicle.h>
 
+/* What follows is for each range of the cubicle's window. */
+#define FOR_RANGES(r, c, number) \
+	for (struct range *r = (c)->ranges; r < (c)->ranges + MAX_RANGES; r++) \
+		if (r->pages && r->window == (u32)(number))
+
 /* What the owner's windows allow: READ, WRITE. */
 int window_admits(const struct page *p, int cubicle)
 {
@@ -15,35 +20,25 @@ int window_admits(const struct page *p, int cubicle)
 	return p->windows & owner->open_read[cubicle] ? READ : 0;
 }
 
-static void come_home(struct run *r, struct page *p)
-{
-#ifndef WITHOUT_CLOSE
-	page_hold(r, p, p->owner, p->protection);
-#else
-	(void)r, (void)p;
-#endif
-}
-
 /* Pages of the range that are out (to that cubicle; -1: to anybody) come home. */
-static void recall(int owner, u32 first, u32 pages, int from)
+void recall(int owner, u32 first, u32 pages, int from)
 {
 	struct run r = { 0 };
 
 	for (u32 i = first; i < first + pages; i++) {
 		struct page *p = &monitor.pages[i];
+#ifndef WITHOUT_CLOSE
 		if (p->owner == owner && p->holder != owner && (from < 0 || p->holder == from))
-			come_home(&r, p);
+			page_hold(&r, p, owner, p->protection);
+#endif
 	}
 	run_flush(&r);
 }
 
 static void recall_window(int owner, int window, int from)
 {
-	struct cubicle *c = &monitor.cubicles[owner];
-
-	for (int i = 0; i < MAX_RANGES; i++)
-		if (c->ranges[i].pages && c->ranges[i].window == (u32)window)
-			recall(owner, c->ranges[i].first, c->ranges[i].pages, from);
+	FOR_RANGES(r, &monitor.cubicles[owner], window)
+		recall(owner, r->first, r->pages, from);
 }
 
 /* The caller, if that window is its own to change. */
@@ -57,7 +52,7 @@ static struct cubicle *caller_with(int window)
 	return c;
 }
 
-static int isolated(int cubicle)
+int isolated(int cubicle)
 {
 	return cubicle > 0 && (u32)cubicle < monitor.cubicle_count
 		&& monitor.cubicles[cubicle].kind == KIND_ISOLATED;
@@ -76,7 +71,7 @@ static int range_new(struct cubicle *c, int window, u64 start, u32 first, u32 pa
 {
 	for (int i = 0; i < MAX_RANGES; i++)
 		if (c->ranges[i].pages == 0) {
-			c->ranges[i] = (struct range){ start, first, pages, window, 0 };
+			c->ranges[i] = (struct range){ start, first, pages, window };
 			return 0;
 		}
 	return -ENOSPC;
@@ -131,17 +126,15 @@ static void range_remove(struct cubicle *c, struct range *gone)
 	u64 bit = 1ull << gone->window;
 	int owner = c - monitor.cubicles;
 
-	for (u32 i = 0; i < gone->pages; i++)
-		if (monitor.pages[gone->first + i].owner == owner)
-			monitor.pages[gone->first + i].windows &= ~bit;
+	for (struct page *p = &monitor.pages[gone->first], *end = p + gone->pages; p < end; p++)
+		if (p->owner == owner)
+			p->windows &= ~bit;
 	recall(owner, gone->first, gone->pages, -1);
 	gone->pages = 0;
-	for (struct range *r = c->ranges; r < c->ranges + MAX_RANGES; r++)
-		if (r->pages && r->window == gone->window)
-			for (u32 i = 0; i < r->pages; i++)
-				if (monitor.pages[r->first + i].owner == owner
-				    && monitor.pages[r->first + i].state == PAGE_PRIVATE)
-					monitor.pages[r->first + i].windows |= bit;
+	FOR_RANGES(r, c, gone->window)
+		for (struct page *p = &monitor.pages[r->first], *end = p + r->pages; p < end; p++)
+			if (p->owner == owner && p->state == PAGE_PRIVATE)
+				p->windows |= bit;
 }
 
 /* Pages that change hands leave their owner's windows, with the ranges they are in. */
@@ -160,46 +153,29 @@ static int do_window_remove(int window, const void *start)
 
 	if (!c)
 		return -EINVAL;
-	for (int i = 0; i < MAX_RANGES; i++)
-		if (c->ranges[i].pages && c->ranges[i].window == (u32)window
-		    && c->ranges[i].address == (u64)start) {
-			range_remove(c, &c->ranges[i]);
+	FOR_RANGES(r, c, window)
+		if (r->address == (u64)start) {
+			range_remove(c, r);
 			return 0;
 		}
 	return -ENOENT;
 }
 
-static int open_for(int window, int cubicle, int write)
+/* Opens the window for READ or WRITE; 0 closes it. What the cubicle had more before it loses at once. */
+static int open_for(int window, int cubicle, int access)
 {
 	struct cubicle *c = caller_with(window);
 	u64 bit = 1ull << (window & 63);
 
-	if (!c || !isolated(cubicle) || (u32)cubicle == self()->cubicle)
+	if (!c || !isolated(cubicle) || (access && (u32)cubicle == self()->cubicle))
 		return -EINVAL;
-	if (write) {
-		c->open_write[cubicle] |= bit;
-		c->open_read[cubicle] &= ~bit;
-	} else {
-		/* a writer that becomes a reader loses its pages, and faults them in again */
-		int was_open = c->open_write[cubicle] & bit ? 1 : 0;
-		c->open_write[cubicle] &= ~bit;
-		c->open_read[cubicle] |= bit;
-		if (was_open)
-			recall_window(self()->cubicle, window, cubicle);
-	}
-	return 0;
-}
-
-static int do_window_close(int window, int cubicle)
-{
-	struct cubicle *c = caller_with(window);
-	u64 bit = 1ull << (window & 63);
-
-	if (!c || !isolated(cubicle))
-		return -EINVAL;
+	int loses = access == 0 || (access == READ && c->open_write[cubicle] & bit);
 	c->open_write[cubicle] &= ~bit;
 	c->open_read[cubicle] &= ~bit;
-	recall_window(self()->cubicle, window, cubicle);
+	if (access)
+		(access == WRITE ? c->open_write : c->open_read)[cubicle] |= bit;
+	if (loses)
+		recall_window(self()->cubicle, window, cubicle);
 	return 0;
 }
 
@@ -224,21 +200,18 @@ static int do_window_destroy(int window)
 
 	if (result < 0)
 		return result;
-	for (int i = 0; i < MAX_RANGES; i++)
-		if (c->ranges[i].pages && c->ranges[i].window == (u32)window)
-			range_remove(c, &c->ranges[i]);
+	FOR_RANGES(r, c, window)
+		range_remove(c, r);
 	c->windows_used &= ~(1ull << window);
 	return 0;
 }
 
 /* The API: the same under the monitor's lock. */
-#define LOCKED(call) ({ lock(); int result_ = (call); unlock(); result_; })
-
 int cubicle_window_init(void) { return LOCKED(do_window_init()); }
 int cubicle_window_add(int w, const void *start, size_t size) { return LOCKED(do_window_add(w, start, size)); }
 int cubicle_window_remove(int w, const void *start) { return LOCKED(do_window_remove(w, start)); }
-int cubicle_window_open(int w, int cubicle) { return LOCKED(open_for(w, cubicle, 1)); }
-int cubicle_window_open_read(int w, int cubicle) { return LOCKED(open_for(w, cubicle, 0)); }
-int cubicle_window_close(int w, int cubicle) { return LOCKED(do_window_close(w, cubicle)); }
+int cubicle_window_open(int w, int cubicle) { return LOCKED(open_for(w, cubicle, WRITE)); }
+int cubicle_window_open_read(int w, int cubicle) { return LOCKED(open_for(w, cubicle, READ)); }
+int cubicle_window_close(int w, int cubicle) { return LOCKED(open_for(w, cubicle, 0)); }
 int cubicle_window_close_all(int w) { return LOCKED(do_window_close_all(w)); }
 int cubicle_window_destroy(int w) { return LOCKED(do_window_destroy(w)); }
