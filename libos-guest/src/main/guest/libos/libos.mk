@@ -37,9 +37,25 @@ all: libos
 
 vpath %.toml $(sort $(dir $(POLICY_SOURCES)))
 
-$(POLICIES): $(LIBOS)/%.toml: %.toml libos/libos.toml
+$(filter-out $(LIBOS)/many-cubicles.toml,$(POLICIES)): $(LIBOS)/%.toml: %.toml libos/libos.toml
 	@mkdir -p $(@D)
 	if grep -q '^entry = "ukboot_entry"' $<; then cat $^; else cat $<; fi >$@
+
+# 64 cubicles that differ in their names: two octal digits.
+DIGITS   := 0 1 2 3 4 5 6 7
+SERVICES := $(foreach a,$(DIGITS),$(foreach b,$(DIGITS),service_$(a)$(b)))
+SERVICE_OBJECTS := $(SERVICES:%=$(LIBOS)/many-cubicles/%.o)
+libos: $(SERVICE_OBJECTS)
+
+$(SERVICE_OBJECTS): $(LIBOS)/many-cubicles/%.o: cubicles/many-cubicles/service.c $(APPLICATION_HEADERS) libos/libos.mk
+	@mkdir -p $(@D)
+	$(MUSL_CC) $(LIBOS_CFLAGS) -DSERVICE=$* -c -o $@ $<
+
+$(LIBOS)/many-cubicles.toml: many-cubicles.toml libos/libos.mk
+	@mkdir -p $(@D)
+	{ cat $<; for s in $(SERVICES); do \
+	  printf '\n[cubicles.%s]\nstack = "4 KiB"\nheap = "4 KiB"\n[components.%s]\nfiles = ["many-cubicles/%s.o"]\n' $$s $$s $$s; \
+	done; } >$@
 
 $(LIBOS_OBJECTS): $(LIBOS)/%.o: libos/%.c $(LIBOS_HEADERS) libos/libos.mk Makefile
 	@mkdir -p $(@D)

@@ -226,6 +226,12 @@ public final class GuestCatalogue {
               List.of(IN_CUBICLES),
               List.of()),
           new Guest(
+              "many-cubicles",
+              CUBICLES,
+              "64 cubicles that share the keys there are, and what a call costs then",
+              List.of(IN_CUBICLES),
+              List.of()),
+          new Guest(
               "hello-cubicles",
               CUBICLES,
               "prints one line, by way of the library OS",
