@@ -52,14 +52,10 @@ static void *carve(u64 size)
 
 static void reserve_arena(const struct manifest *m)
 {
-	register long flags __asm__("r10") = 0x104022;	/* PRIVATE ANONYMOUS NORESERVE FIXED_NOREPLACE */
-	register long fd __asm__("r8") = -1;
-	register long offset __asm__("r9") = 0;
-	long result = SYS_mmap;
+	const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+	/* the sixth argument is the cookie, which is 0 as long as there is no filter */
+	long result = monitor_syscall(SYS_mmap, m->arena_start, m->arena_size, 0, flags, -1);
 
-	/* The one call with six arguments; there is no filter yet. */
-	__asm__ volatile("syscall" : "+a"(result) : "D"(m->arena_start), "S"(m->arena_size), "d"(0),
-			 "r"(flags), "r"(fd), "r"(offset) : "rcx", "r11", "memory");
 	require(result == (long)m->arena_start, "the arena cannot be reserved");
 	arena_next = m->arena_start;
 }

@@ -399,6 +399,12 @@ function gate_resume
 	movq	%gs:T_RESUME_RSP, %rsp
 	jmp	*%gs:T_RESUME_RIP
 
+.macro each_vector instruction:vararg
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	\instruction
+	.endr
+.endm
+
 /*
  * A SYSCALL that the builder turned into UD2 goes on here, in the cubicle that executed it and with its
  * rights. RAX: number; RCX: address behind it; R11: row of the function table, or the function's
@@ -421,13 +427,9 @@ function cubicle_trap_direct
 	andq	$-32, %rsp
 	testb	$FLAG_AVX, %gs:T_FLAGS
 	jnz	2f
-	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-	movaps	%xmm\n, 32 * \n(%rsp)
-	.endr
+	each_vector movaps %xmm\n, 32 * \n(%rsp)
 	jmp	3f
-2:	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-	vmovaps	%ymm\n, 32 * \n(%rsp)
-	.endr
+2:	each_vector vmovaps %ymm\n, 32 * \n(%rsp)
 3:	subq	$16, %rsp
 	movq	%r9, (%rsp)
 	movq	%r8, %r9
@@ -443,13 +445,9 @@ function cubicle_trap_direct
 	addq	$16, %rsp
 	testb	$FLAG_AVX, %gs:T_FLAGS
 	jnz	2f
-	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-	movaps	32 * \n(%rsp), %xmm\n
-	.endr
+	each_vector movaps 32 * \n(%rsp), %xmm\n
 	jmp	3f
-2:	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-	vmovaps	32 * \n(%rsp), %ymm\n
-	.endr
+2:	each_vector vmovaps 32 * \n(%rsp), %ymm\n
 3:	leaq	-56(%rbp), %rsp
 	popfq
 	each	popq, r10, r9, r8, rdx, rsi, rdi, rbp, rcx

@@ -1,6 +1,6 @@
 /* What the monitor uses of Linux, itself or for cubicles. */
 #pragma once
-#include <asm/mman.h>
+#include <linux/mman.h>
 #include <asm/prctl.h>
 #include <linux/futex.h>
 #include <sys/syscall.h>
