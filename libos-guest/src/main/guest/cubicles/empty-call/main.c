@@ -4,23 +4,13 @@
  *
  *	empty-call [CALLS]
  */
-#include <sys/syscall.h>
-#include <time.h>
-
 #include "service.h"
+#include "teach/measure.h"
 #include "teach/teach.h"
 
 enum { CALLS = 100000, REPETITIONS = 4 };
 
 int main(int count, char **arguments, char **environment);
-
-static long now(void)
-{
-	struct timespec t = { 0, 0 };
-
-	cubicle_syscall(SYS_clock_gettime, CLOCK_MONOTONIC, (long)&t, 0, 0, 0);
-	return t.tv_sec * 1000000000 + t.tv_nsec;
-}
 
 static long loop(long calls, void (*nothing)(void))
 {
@@ -36,22 +26,11 @@ __attribute__((noinline)) static void here(void)
 	__asm__ volatile("");
 }
 
-static long number(const char *text)
-{
-	long n = 0;
-
-	for (; *text >= '0' && *text <= '9' && n < 1000000000; text++)
-		n = 10 * n + *text - '0';
-	return n;
-}
-
 int main(int count, char **arguments, char **environment)
 {
-	long calls = count > 1 ? number(arguments[1]) : CALLS, across = 0, within = 0;
+	long calls = count > 1 ? number(arguments[1], 1000000000) : CALLS, across = 0, within = 0;
 
 	(void)environment;
-	if (calls < 1)
-		calls = 1;
 	for (int i = 0; i < REPETITIONS; i++) {
 		across = loop(calls, service_nothing);
 		within = loop(calls, here);

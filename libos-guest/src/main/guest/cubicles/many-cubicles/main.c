@@ -5,23 +5,13 @@
  *
  *	many-cubicles [ROUNDS]
  */
-#include <sys/syscall.h>
-#include <time.h>
-
 #include "services.h"
+#include "teach/measure.h"
 #include "teach/teach.h"
 
 enum { FEW = 8, ALL = 64, ROUNDS = 100, REPETITIONS = 3 };
 
 int main(int count, char **arguments, char **environment);
-
-static long now(void)
-{
-	struct timespec t = { 0, 0 };
-
-	cubicle_syscall(SYS_clock_gettime, CLOCK_MONOTONIC, (long)&t, 0, 0, 0);
-	return t.tv_sec * 1000000000 + t.tv_nsec;
-}
 
 /* Picoseconds a call, going round the first so many services. */
 static long time_round(int services, long calls)
@@ -35,22 +25,11 @@ static long time_round(int services, long calls)
 	return (now() - start) * 1000 / calls;
 }
 
-static long number(const char *text)
-{
-	long n = 0;
-
-	for (; *text >= '0' && *text <= '9' && n < 1000000; text++)
-		n = 10 * n + *text - '0';
-	return n;
-}
-
 int main(int count, char **arguments, char **environment)
 {
-	long rounds = count > 1 ? number(arguments[1]) : ROUNDS, few = 0, all = 0;
+	long rounds = count > 1 ? number(arguments[1], 1000000) : ROUNDS, few = 0, all = 0;
 
 	(void)environment;
-	if (rounds < 1)
-		rounds = 1;
 	for (int i = 0; i < REPETITIONS; i++) {
 		few = time_round(FEW, rounds * ALL);
 		all = time_round(ALL, rounds * ALL);

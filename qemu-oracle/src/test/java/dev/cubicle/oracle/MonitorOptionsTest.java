@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -49,25 +48,17 @@ final class MonitorOptionsTest {
 
   @TempDir static Path directory;
 
-  private static final Map<String, Result> LINUX = new TreeMap<>();
+  private static LinuxRuns linux;
 
   @BeforeAll
   static void runUnderLinux() throws Exception {
     OracleAvailability.require();
     TestImage.of("options", Files.createDirectory(directory.resolve("options")));
-    for (Result result :
-        QemuOracle.installed()
-            .run(UNDER_LINUX.stream().map(e -> program(e.getKey(), e.getValue())).toList())) {
-      LINUX.put(key(result.program()), result);
-    }
+    linux = LinuxRuns.of(UNDER_LINUX.stream().map(e -> program(e.getKey(), e.getValue())).toList());
   }
 
   private static Program program(String argument, String options) {
     return TestImage.program(directory.resolve("options/image"), List.of(argument), options);
-  }
-
-  private static String key(Program program) {
-    return program.commandLine() + " " + program.environment();
   }
 
   private static EmulatedRun run(String argument, String options) throws Exception {
@@ -87,9 +78,9 @@ final class MonitorOptionsTest {
         .map(
             program ->
                 DynamicTest.dynamicTest(
-                    key(program),
+                    LinuxRuns.name(program),
                     () -> {
-                      Result linux = LINUX.get(key(program));
+                      Result result = linux.of(program);
                       var output = new ByteArrayOutputStream();
                       var error = new ByteArrayOutputStream();
                       EmulatedRun emulated =
@@ -99,9 +90,9 @@ final class MonitorOptionsTest {
                                   builder.streams(
                                       HostStreams.of(
                                           InputStream.nullInputStream(), output, error)));
-                      assertEquals(linux.errorText(), error.toString(StandardCharsets.UTF_8));
-                      assertEquals(linux.ending().toString(), emulated.ending());
-                      assertArrayEquals(linux.output(), output.toByteArray());
+                      assertEquals(result.errorText(), error.toString(StandardCharsets.UTF_8));
+                      assertEquals(result.ending().toString(), emulated.ending());
+                      assertArrayEquals(result.output(), output.toByteArray());
                     }));
   }
 

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -80,7 +79,7 @@ final class MonitorTest {
 
   private static Path image;
   private static Path traps;
-  private static final Map<String, Result> LINUX = new TreeMap<>();
+  private static LinuxRuns linux;
 
   private static Program program(String argument, String options) {
     boolean features = !argument.equals("traps");
@@ -101,34 +100,17 @@ final class MonitorTest {
     return programs;
   }
 
-  private static String key(Program program) {
-    return program.commandLine() + " " + program.environment();
-  }
-
   @BeforeAll
   static void runUnderLinux() throws Exception {
     OracleAvailability.require();
     image = TestImage.of("features", Files.createDirectory(directory.resolve("features")));
     traps = TestImage.of("traps", Files.createDirectory(directory.resolve("traps")));
-    for (Result result : QemuOracle.installed().run(programs())) {
-      LINUX.put(key(result.program()), result);
-    }
+    linux = LinuxRuns.of(programs());
   }
 
   @TestFactory
   Stream<DynamicTest> doesTheSameInTheEmulator() {
-    return programs().stream()
-        .map(
-            program ->
-                DynamicTest.dynamicTest(
-                    key(program),
-                    () -> {
-                      Result linux = LINUX.get(key(program));
-                      EmulatedRun emulated = EmulatedRun.of(program);
-                      assertEquals(linux.outputText(), emulated.output());
-                      assertEquals(linux.errorText(), emulated.error());
-                      assertEquals(linux.ending().toString(), emulated.ending());
-                    }));
+    return programs().stream().map(linux::sameInTheEmulator);
   }
 
   @TestFactory
@@ -138,9 +120,9 @@ final class MonitorTest {
         .map(
             program ->
                 DynamicTest.dynamicTest(
-                    key(program),
+                    LinuxRuns.name(program),
                     () -> {
-                      Result result = LINUX.get(key(program));
+                      Result result = linux.of(program);
                       assertEquals("", result.errorText());
                       assertEquals(
                           List.of(),
@@ -158,7 +140,7 @@ final class MonitorTest {
                 DynamicTest.dynamicTest(
                     wrong.getKey(),
                     () -> {
-                      Result result = LINUX.get(key(program(wrong.getKey(), "")));
+                      Result result = linux.of(program(wrong.getKey(), ""));
                       String report = result.errorText();
                       assertTrue(
                           report.startsWith("cubicle: stopped for " + wrong.getValue()), report);
@@ -173,12 +155,11 @@ final class MonitorTest {
     return Stream.of(
         DynamicTest.dynamicTest(
             "cubicle_exit",
-            () ->
-                assertEquals(new Ending.Exited(77), LINUX.get(key(program("exit", ""))).ending())),
+            () -> assertEquals(new Ending.Exited(77), linux.of(program("exit", "")).ending())),
         DynamicTest.dynamicTest(
             "the options are taken out of the environment",
             () ->
                 assertEquals(
-                    "", LINUX.get(key(program("environment", "mpk=on,windows=on"))).outputText())));
+                    "", linux.of(program("environment", "mpk=on,windows=on")).outputText())));
   }
 }

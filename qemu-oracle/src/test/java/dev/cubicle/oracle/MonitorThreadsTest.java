@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -40,7 +39,7 @@ final class MonitorThreadsTest {
 
   private static Path image;
   private static Path busy;
-  private static final Map<String, Result> LINUX = new TreeMap<>();
+  private static LinuxRuns linux;
 
   private static Program group(String name, Map<String, String> environment) {
     return new Program("threads", image, List.of(name), environment, new byte[0], LIMIT);
@@ -59,10 +58,6 @@ final class MonitorThreadsTest {
     return programs;
   }
 
-  private static String key(Program program) {
-    return program.commandLine() + " " + program.environment();
-  }
-
   @BeforeAll
   static void runUnderLinux() throws Exception {
     OracleAvailability.require();
@@ -70,25 +65,12 @@ final class MonitorThreadsTest {
     Path sources = Files.createDirectory(directory.resolve("busy"));
     BusyCubicles.write(sources, BUSY, ROUNDS);
     busy = TestImage.build(sources);
-    for (Result result : QemuOracle.installed().run(programs())) {
-      LINUX.put(key(result.program()), result);
-    }
+    linux = LinuxRuns.of(programs());
   }
 
   @TestFactory
   Stream<DynamicTest> doesTheSameInTheEmulator() {
-    return programs().stream()
-        .map(
-            program ->
-                DynamicTest.dynamicTest(
-                    key(program),
-                    () -> {
-                      Result linux = LINUX.get(key(program));
-                      EmulatedRun emulated = EmulatedRun.of(program);
-                      assertEquals(linux.outputText(), emulated.output());
-                      assertEquals(linux.errorText(), emulated.error());
-                      assertEquals(linux.ending().toString(), emulated.ending());
-                    }));
+    return programs().stream().map(linux::sameInTheEmulator);
   }
 
   @TestFactory
@@ -99,9 +81,9 @@ final class MonitorThreadsTest {
         .map(
             program ->
                 DynamicTest.dynamicTest(
-                    key(program),
+                    LinuxRuns.name(program),
                     () -> {
-                      Result result = LINUX.get(key(program));
+                      Result result = linux.of(program);
                       assertEquals("", result.errorText());
                       assertEquals(
                           List.of(),
@@ -118,7 +100,7 @@ final class MonitorThreadsTest {
                 DynamicTest.dynamicTest(
                     wrong.getKey(),
                     () -> {
-                      Result result = LINUX.get(key(group(wrong.getKey(), Map.of())));
+                      Result result = linux.of(group(wrong.getKey(), Map.of()));
                       String report = result.errorText();
                       assertTrue(
                           report.startsWith("cubicle: stopped for " + wrong.getValue()), report);
@@ -131,7 +113,6 @@ final class MonitorThreadsTest {
   Stream<DynamicTest> threadsInMoreCubiclesThanKeysAllEnd() {
     return Stream.of(
         DynamicTest.dynamicTest(
-            BUSY + " threads",
-            () -> assertEquals("good\n", LINUX.get(key(manyThreads())).outputText())));
+            BUSY + " threads", () -> assertEquals("good\n", linux.of(manyThreads()).outputText())));
   }
 }
