@@ -3,19 +3,12 @@ package dev.cubicle.oracle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import dev.cubicle.guests.MonitorObjects;
-import dev.cubicle.trampolines.build.BuildRequest;
-import dev.cubicle.trampolines.build.ImageBuilder;
-import dev.cubicle.trampolines.policy.PolicyReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +28,6 @@ final class SameAsPlainUnderKeysTest {
   private static final List<String> CXX_FLAGS =
       List.of("-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics");
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -55,23 +46,10 @@ final class SameAsPlainUnderKeysTest {
   })
   void sameAsPlain(String name, String options) throws Exception {
     List<Path> objects = compile(name, List.of(options.split(" ")));
-    Path image = directory.resolve("image");
-    ImageBuilder.build(
-        new BuildRequest(
-            PolicyReader.read(directory.resolve("policy.toml")),
-            MonitorObjects.installed().files(),
-            image,
-            Optional.empty()));
+    Path image = TestImage.link(directory);
 
     EmulatedRun run =
-        EmulatedRun.of(
-            new Program(
-                name,
-                image,
-                List.of("one", "two"),
-                Map.of("CUBICLE", "windows=off"),
-                new byte[0],
-                LIMIT));
+        EmulatedRun.of(TestImage.program(image, List.of("one", "two"), "windows=off"));
 
     Process plain =
         new ProcessBuilder(plain(objects).toString(), "one", "two")

@@ -64,6 +64,11 @@ final class TestImage {
         compile(directory, file);
       }
     }
+    return link(directory);
+  }
+
+  /** Builds an image of the objects of a directory by its {@code policy.toml}. */
+  static Path link(Path directory) throws BadInputException, IOException, InterruptedException {
     Path image = directory.resolve("image");
     ImageBuilder.build(
         new BuildRequest(
