@@ -1,20 +1,14 @@
 package dev.cubicle.emulator.unicorn;
 
-import java.util.Arrays;
-import java.util.stream.LongStream;
-
 /**
  * Where a {@code uc_context} keeps the registers that every hand-off looks at, and where what user
  * code can change ends. Unicorn copies its processor structure whole, and two thirds of it belong
  * to the system: registers that no code at CPL 3 can reach. The structure begins with the general
  * registers and has the SSE registers, which come last of what we need, in its first third.
  *
- * <p>The places are found by experiment: a register is set to one unlikely value and then to
- * another, and the one aligned word of the saved context that follows is the register.
+ * <p>The places are found by experiment: registers are set to unlikely values ({@link WordSearch}).
  */
 public final class ContextLayout {
-  private static final long FIRST_PROBE = 0x5ca1_ab1e_0d10L;
-  private static final long SECOND_PROBE = 0x1dea_5eed_0b28L;
   private static final long XMM_BYTES = 16;
   private static final int LAST_XMM = X86.XMM0 + 15;
 
@@ -52,18 +46,14 @@ public final class ContextLayout {
   }
 
   private static long locate(Engine engine, SavedContext context, int register) {
-    final long[] words =
-        LongStream.range(0, context.size() / Long.BYTES).map(word -> word * Long.BYTES).toArray();
-    long[] candidates = words;
-    for (final long value : new long[] {FIRST_PROBE, SECOND_PROBE}) {
-      engine.writeRegister(register, value);
-      engine.save(context);
-      candidates = Arrays.stream(candidates).filter(at -> context.word(at) == value).toArray();
-    }
-    if (candidates.length != 1) {
-      throw EngineInternals.unsupported();
-    }
-    return candidates[0];
+    return WordSearch.locate(
+            context.size(),
+            value -> {
+              engine.writeRegister(register, value);
+              engine.save(context);
+            },
+            context::word)
+        .orElseThrow(EngineInternals::unsupported);
   }
 
   /** Bytes of a context up to the last register that user code can change. */

@@ -7,8 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import java.util.stream.LongStream;
 
 /**
  * Two fields of Unicorn's {@code uc_struct} that its interface does not show and that a correct
@@ -23,14 +21,11 @@ import java.util.stream.LongStream;
  *       after its store, be carried out a second time. It is also faster.
  * </ul>
  *
- * <p>Where the first field is, is found by experiment: two accesses at known, unlikely addresses
- * are denied, and the one aligned word that held the first and then the second is the field. The
- * second lies at the same distance behind it in 2.1.1 to 2.1.4; whether it does what it should is
- * tried out before it is relied on.
+ * <p>Where the first field is, is found by experiment: accesses at unlikely addresses are denied
+ * ({@link WordSearch}). The second lies at the same distance behind it in 2.1.1 to 2.1.4; whether
+ * it does what it should is tried out before it is relied on.
  */
 public final class EngineInternals {
-  private static final long FIRST_PROBE = 0x0000_5ca1_ab1e_0d10L;
-  private static final long SECOND_PROBE = 0x0000_1dea_5eed_0b28L;
   private static final long FLAG_DISTANCE = 618;
 
   /** What the experiments need of the guest. */
@@ -62,21 +57,16 @@ public final class EngineInternals {
   public static EngineInternals locate(Engine engine, Experiments experiments) {
     final MemorySegment structure =
         MemorySegment.ofAddress(engine.handle()).reinterpret(sizeOf(engine.handle()));
-    experiments.loadDenied(FIRST_PROBE);
-    final long[] candidates =
-        LongStream.range(0, structure.byteSize() / Long.BYTES)
-            .map(word -> word * Long.BYTES)
-            .filter(at -> structure.get(JAVA_LONG_UNALIGNED, at) == FIRST_PROBE)
-            .toArray();
-    experiments.loadDenied(SECOND_PROBE);
-    final long[] found =
-        Arrays.stream(candidates)
-            .filter(at -> structure.get(JAVA_LONG_UNALIGNED, at) == SECOND_PROBE)
-            .toArray();
-    if (found.length != 1 || found[0] + FLAG_DISTANCE >= structure.byteSize()) {
+    final long found =
+        WordSearch.locate(
+                structure.byteSize(),
+                experiments::loadDenied,
+                at -> structure.get(JAVA_LONG_UNALIGNED, at))
+            .orElseThrow(EngineInternals::unsupported);
+    if (found + FLAG_DISTANCE >= structure.byteSize()) {
       throw unsupported();
     }
-    final EngineInternals internals = new EngineInternals(found[0]);
+    final EngineInternals internals = new EngineInternals(found);
     internals.stopBetweenBlocksOnly(engine);
     if (!experiments.blockOutlivesStop()) {
       throw unsupported();
