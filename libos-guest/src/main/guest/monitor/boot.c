@@ -16,7 +16,7 @@ struct monitor monitor;
 struct statistics *cubicle_statistics;
 struct violation cubicle_violation;
 u64 *fault_counts;
-u64 threads_started;
+u64 calls_by_monitor;
 u32 boot_done;
 
 static u64 arena_next;
@@ -135,7 +135,7 @@ static void make_gate(const struct manifest *m)
 	u64 *counts = (u64 *)(cubicle_statistics + 1) + 3 * m->cubicle_count;
 
 	gate_functions = carve((m->function_count + monitor.max_threads + 1) * sizeof(struct gate_function));
-	gate_function_count = m->function_count + monitor.max_threads;	/* see create() in thread.c */
+	gate_function_count = m->function_count + monitor.max_threads;	/* see thread_row */
 	for (u32 i = 0; i < m->function_count; i++, f++) {
 		struct gate_function *g = &gate_functions[i];
 		int variadic = f->flags & FUNCTION_VARIADIC;
@@ -222,13 +222,8 @@ static void install_handler(void)
 /* Constructors, in the cubicle that is entered first; the table is empty if a component runs them itself. */
 static void run_constructors(const struct manifest *m, long argc, char **argv, char **environment)
 {
-	struct gate_function *row = &gate_functions[m->function_count];	/* the first thread's, else unused */
-
-	for (const u64 *f = constructors_start; f < constructors_end; f++) {
-		*row = (struct gate_function){ .target = *f, .callers = { 1 }, .counts = &threads_started,
-			.cubicle = gate_functions[m->entry].cubicle, .integers = 3 };
-		thread_enter(m->function_count, argc, argv, environment);
-	}
+	for (const u64 *f = constructors_start; f < constructors_end; f++)
+		thread_enter(thread_row(0, *f, gate_functions[m->entry].cubicle, 3), argc, argv, environment);
 }
 
 static void open_grants(const struct manifest *m)
@@ -299,7 +294,7 @@ static void complete(struct statistics *s)
 	for (u32 i = 0; i < monitor.thread_count; i++)
 		depth += thread_at(i)->shadow - thread_at(i)->shadow_base;
 	if (monitor.flags & FLAG_KEYS)
-		s->switches += 2 * (s->calls - s->monitor_calls) + 2 * (s->calls + 2 * threads_started - depth);
+		s->switches += 2 * (s->calls - s->monitor_calls) + 2 * (s->calls + 2 * calls_by_monitor - depth);
 	for (u64 i = 0; i < monitor.page_count; i++)
 		if (monitor.pages[i].state == PAGE_PRIVATE || monitor.pages[i].state == PAGE_SAVE)
 			pages[monitor.pages[i].owner]++;

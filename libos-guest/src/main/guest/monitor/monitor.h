@@ -356,7 +356,8 @@ void thread_here(struct thread *t);
 struct thread *thread_at(u32 number);
 u64 thread_tls(u32 number);
 extern struct thread *volatile lock_holder;
-extern u64 threads_started;
+extern u64 calls_by_monitor;		/* of what thread_row prepared */
+u32 thread_row(u32 thread, u64 target, u32 cubicle, int integers);
 void lock(void);
 void unlock(void);
 #define LOCKED(call) ({ lock(); __auto_type result_ = (call); unlock(); result_; })

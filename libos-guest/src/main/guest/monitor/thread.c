@@ -200,7 +200,17 @@ static u32 free_number(void)
 	return n;
 }
 
-/* By the row of the gate's table that the monitor alone may call: entry is code that the caller could jump to. */
+/* Each thread has a row of the gate's table that the monitor alone may call. -> it, for that function */
+u32 thread_row(u32 thread, u64 target, u32 cubicle, int integers)
+{
+	u32 row = monitor.function_count + thread;
+
+	gate_functions[row] = (struct gate_function){ .target = target, .callers = { 1 },
+		.counts = &calls_by_monitor, .cubicle = cubicle, .integers = integers };
+	return row;
+}
+
+/* Entry is code that the caller could jump to. */
 static int create(u64 entry, u64 argument)
 {
 	static u32 created;
@@ -210,9 +220,7 @@ static int create(u64 entry, u64 argument)
 	if (n == monitor.max_threads)
 		return -EAGAIN;
 	struct thread *t = thread_make(n);
-	struct gate_function *row = &gate_functions[monitor.function_count + n];
-	*row = (struct gate_function){ .target = entry, .callers = { 1 }, .counts = &threads_started,
-		.cubicle = self()->cubicle, .integers = 1 };
+	thread_row(n, entry, self()->cubicle, 1);
 	t->argument = argument;
 	t->creator = self()->cubicle;
 	t->id = created = created % 0x7fffffff + 1;

@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "ukboot/ukboot.h"
 #include "vfscore/internal.h"
 
 struct vfs vfs_root;
