@@ -38,23 +38,17 @@ public record ImagePlan(
     List<PlannedCubicle> changed = new ArrayList<>(cubicles);
     PlannedCubicle cubicle = cubicles.get(number);
     changed.set(number, cubicle.with(cubicle.variant().next()));
-    return new ImagePlan(
-        changed,
-        functions,
-        grants,
-        traps,
-        tables,
-        entry,
-        constructors,
-        maxThreads,
-        pool,
-        gateVariant);
+    return with(changed, gateVariant);
   }
 
   /** The same with the layout of the gate changed. */
   public ImagePlan varyGate() {
+    return with(cubicles, gateVariant.next());
+  }
+
+  private ImagePlan with(List<PlannedCubicle> otherCubicles, Variant otherGate) {
     return new ImagePlan(
-        cubicles,
+        otherCubicles,
         functions,
         grants,
         traps,
@@ -63,6 +57,6 @@ public record ImagePlan(
         constructors,
         maxThreads,
         pool,
-        gateVariant.next());
+        otherGate);
   }
 }
