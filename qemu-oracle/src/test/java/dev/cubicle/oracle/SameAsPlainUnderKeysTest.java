@@ -90,7 +90,7 @@ final class SameAsPlainUnderKeysTest {
     List<String> command = new ArrayList<>(List.of("ld", "-static", "-o", "plain"));
     command.add(start.toString());
     objects.forEach(object -> command.add(object.toString()));
-    run(command);
+    TestImage.run(directory, command);
     return directory.resolve("plain");
   }
 
@@ -100,7 +100,7 @@ final class SameAsPlainUnderKeysTest {
     command.add(source.toString().endsWith(".cc") ? "g++" : "gcc");
     command.addAll(flags);
     command.addAll(List.of("-c", "-o", object, source.toString()));
-    run(command);
+    TestImage.run(directory, command);
     return directory.resolve(object);
   }
 
@@ -114,12 +114,5 @@ final class SameAsPlainUnderKeysTest {
     try (Stream<Path> files = Files.list(directory)) {
       return files.sorted().toList();
     }
-  }
-
-  private void run(List<String> command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), output);
   }
 }

@@ -82,24 +82,27 @@ final class TestImage {
   private static void compile(Path directory, Path source)
       throws IOException, InterruptedException {
     Path object = Path.of(source.toString().replaceFirst("\\.c$", ".o"));
+    run(
+        directory,
+        List.of(
+            "gcc",
+            "-O2",
+            "-g",
+            "-ffreestanding",
+            "-fno-stack-protector",
+            "-fno-pic",
+            "-fcf-protection=none",
+            "-I" + INCLUDES.toAbsolutePath(),
+            "-c",
+            "-o",
+            object.toString(),
+            source.toString()));
+  }
+
+  /** Runs a tool, which must succeed. */
+  static void run(Path directory, List<String> command) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    "gcc",
-                    "-O2",
-                    "-g",
-                    "-ffreestanding",
-                    "-fno-stack-protector",
-                    "-fno-pic",
-                    "-fcf-protection=none",
-                    "-I" + INCLUDES.toAbsolutePath(),
-                    "-c",
-                    "-o",
-                    object.toString(),
-                    source.toString()))
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
   }

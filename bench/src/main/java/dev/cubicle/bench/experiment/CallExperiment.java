@@ -35,7 +35,7 @@ public record CallExperiment(long calls) implements Experiment {
   private static final Pattern FEW_LINE = Pattern.compile("8 cubicles in turn (?<time>\\d+)");
   private static final Pattern ALL_LINE = Pattern.compile("64 cubicles in turn (?<time>\\d+)");
 
-  /** A round goes to 64 cubicles, and taking a key costs as much as some 30 calls. */
+  /** A round goes to 64 cubicles, and taking a key costs as much as some 15 calls. */
   private static final long CALLS_PER_ROUND = 1000;
 
   private static final Comparison OURS_CHEAPER = new Comparison(QemuPlace.NAME, EMULATED);

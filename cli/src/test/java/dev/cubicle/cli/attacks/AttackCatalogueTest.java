@@ -50,7 +50,7 @@ class AttackCatalogueTest {
   void attackThatWorksIsAProblem() throws Exception {
     final Attack read = AttackCatalogue.named("read-data").orElseThrow();
     final CaseResult result =
-        trial.judge(with(read, Setup.STOCK.withoutKeys(), Setup.STOCK.unverified()));
+        trial.judge(OtherSetups.of(read, Setup.STOCK.withoutKeys(), Setup.STOCK.unverified()));
     assertTrue(result.with());
     assertEquals(Optional.empty(), result.stoppedBy());
     assertEquals("works with the defence: STOLEN tulip-7319-quail", result.problem().orElseThrow());
@@ -82,20 +82,10 @@ class AttackCatalogueTest {
   void controlThatDoesNotWorkIsAProblem() throws Exception {
     final Attack read = AttackCatalogue.named("read-data").orElseThrow();
     final String problem =
-        trial.judge(with(read, Setup.STOCK, Setup.STOCK.unverified())).problem().orElseThrow();
+        trial
+            .judge(OtherSetups.of(read, Setup.STOCK, Setup.STOCK.unverified()))
+            .problem()
+            .orElseThrow();
     assertTrue(problem.startsWith("does not work without, either: "), problem);
-  }
-
-  private static Attack with(Attack attack, Setup defended, Setup control) {
-    return new Attack(
-        attack.name(),
-        attack.group(),
-        attack.description(),
-        attack.program(),
-        attack.image(),
-        defended,
-        control,
-        attack.expected(),
-        attack.untried());
   }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cubicle.attacks.Attack;
-import dev.cubicle.attacks.Setup;
 import dev.cubicle.attacks.catalogue.AttackCatalogue;
 import dev.cubicle.attacks.trial.AttackImages;
 import dev.cubicle.attacks.trial.CaseResult;
@@ -96,16 +95,6 @@ class NativeDeputyTest {
 
   /** The same attack on a processor without keys. */
   private static Attack keyless(Attack attack) {
-    final Setup defended = attack.defended().withoutKeys();
-    return new Attack(
-        attack.name(),
-        attack.group(),
-        attack.description(),
-        attack.program(),
-        attack.image(),
-        defended,
-        attack.control().withoutKeys(),
-        attack.expected(),
-        attack.untried());
+    return OtherSetups.of(attack, attack.defended().withoutKeys(), attack.control().withoutKeys());
   }
 }
