@@ -14,11 +14,8 @@
  */
 void *uk_palloc(size_t pages, int owner);
 
-/* Gives pages back: the monitor takes them from their owner alone, so this need not pass by here. */
-static inline int uk_pfree(void *start, size_t pages)
-{
-	return cubicle_pages_free(start, pages);
-}
+/* Gives pages back. 0, or a negative errno value. Shared code: they are taken from their owner alone. */
+int uk_pfree(void *start, size_t pages);
 
 /*
  * Where each cubicle's heap is, which lies in its own pages. The policy lets everyone read the

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All of an object's debugging entries that have to do with functions and types. */
 final class DebugInfo {
@@ -101,6 +102,20 @@ final class DebugInfo {
   /** All DW_TAG_subprogram entries, in the object's order. */
   List<Die> functions() {
     return functions;
+  }
+
+  /** The definition of a struct of that name. */
+  Optional<Die> structure(String name) throws DwarfException {
+    for (Map<Long, Die> unit : entries.values()) {
+      for (Die die : unit.values()) {
+        if (die.tag() == Dwarf.TAG_STRUCTURE_TYPE
+            && !die.flag(Dwarf.AT_DECLARATION)
+            && die.string(Dwarf.AT_NAME).equals(Optional.of(name))) {
+          return Optional.of(die);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   void add(Die die) {
