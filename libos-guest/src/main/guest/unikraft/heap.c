@@ -9,6 +9,7 @@
 
 #include "ukalloc/ukalloc.h"
 #include "ukdebug/ukdebug.h"
+#include "ukmalloc/heap.h"
 #include "unikraft.h"
 
 void *uk_heap_start(void *base, size_t bytes);
@@ -87,6 +88,14 @@ int uk_pfree(void *start, size_t pages)
 	if (result == 0)
 		uk_pages_back(start, pages);
 	return result;
+}
+
+/*
+ * Libraries free what others have allocated. Nobody but the owner can put it into the owner's heap, so it is lost.
+ */
+void heap_foreign(void *memory)
+{
+	(void)memory;
 }
 
 /* malloc found its heap damaged. */

@@ -15,6 +15,7 @@
 
 #define ARCH_SET_FS 0x1002		/* asm/prctl.h */
 #define ARCH_GET_FS 0x1003
+#define KERNEL_TERMIOS 36
 #define TIMER_PERIOD 10000000		/* of linuxu, ns */
 
 /* The tree's context library; older releases have none. */
@@ -87,6 +88,18 @@ static long mask_signals(int how, const uint64_t *set, uint64_t *old)
 	return 0;
 }
 
+/* linuxu insists on a terminal. Without one it gets all modes off; the mode is for whoever runs the program. */
+static long terminal(long fd, long request, char *modes)
+{
+	if (request == TCSETSF)
+		return 0;
+	if (request != TCGETS)
+		return -ENOTTY;
+	if (cubicle_syscall(SYS_ioctl, fd, request, (long)modes, 0, 0) < 0)
+		memset(modes, 0, KERNEL_TERMIOS);
+	return 0;
+}
+
 static long wait(const struct timespec *timeout)
 {
 	struct timespec tick = { 0, TIMER_PERIOD };
@@ -117,8 +130,8 @@ long uk_linux_call(long number, long a, long b, long c, long d, long e, long f)
 	case SYS_exit:
 	case SYS_exit_group:
 		return cubicle_syscall(SYS_exit_group, a, 0, 0, 0, 0);
-	case SYS_ioctl:			/* the terminal's mode is for whoever runs the program */
-		return b == TCGETS ? cubicle_syscall(number, a, b, c, 0, 0) : b == TCSETSF ? 0 : -ENOTTY;
+	case SYS_ioctl:
+		return terminal(a, b, (char *)c);
 	case SYS_read:
 	case SYS_write:
 	case SYS_close:

@@ -159,6 +159,14 @@ void heap_leave(struct uk_heap *heap)
 	__atomic_store_n(&heap->lock, 0, __ATOMIC_RELEASE);
 }
 
+int heap_has(const struct uk_heap *heap, const void *memory)
+{
+	for (const struct region *r = heap->regions; r; r = r->next)
+		if ((uintptr_t)memory - (uintptr_t)r < r->pages * UK_PAGE)
+			return 1;
+	return 0;
+}
+
 struct chunk *heap_take(struct uk_heap *heap, size_t size)
 {
 	struct chunk *chunk = find(heap, size);

@@ -45,6 +45,14 @@ struct uk_heap {
 struct uk_heap *heap_enter(void);
 void heap_leave(struct uk_heap *heap);
 
+/*
+ * Whether the memory is of this heap. What is another cubicle's must not get into it, whoever asks: the next
+ * malloc would hand it out, and what is written there would be written into that cubicle.
+ */
+int heap_has(const struct uk_heap *heap, const void *memory);
+/* What to do about memory of another cubicle's heap that is freed here: the library OS decides. */
+void heap_foreign(void *memory);
+
 /* 'size' is a whole chunk's, with its header: see heap_chunk_size. NULL without memory. */
 struct chunk *heap_take(struct uk_heap *heap, size_t size);
 void heap_give(struct uk_heap *heap, struct chunk *chunk);

@@ -35,12 +35,16 @@ void *malloc(size_t size)
 void free(void *memory)
 {
 	struct uk_heap *heap;
-	int saved = errno;
+	int saved = errno, foreign;
 
 	if (!memory || !(heap = heap_enter()))
 		return;
-	heap_give(heap, chunk_of(memory));
+	foreign = !heap_has(heap, memory);
+	if (!foreign)
+		heap_give(heap, chunk_of(memory));
 	heap_leave(heap);
+	if (foreign)
+		heap_foreign(memory);
 	errno = saved;
 }
 
@@ -65,14 +69,18 @@ static int resize(void *memory, size_t wanted)
 {
 	struct chunk *chunk = chunk_of(memory);
 	struct uk_heap *heap = heap_enter();
-	int done = 1;
+	int done = 0;
 
 	if (!heap)
 		return 0;
-	if (chunk_size(chunk) >= wanted)
-		heap_trim(heap, chunk, wanted);
-	else
+	if (!heap_has(heap, memory)) {
+		/* another's moves here */
+	} else if (chunk_size(chunk) < wanted) {
 		done = heap_extend(heap, chunk, wanted);
+	} else {
+		heap_trim(heap, chunk, wanted);
+		done = 1;
+	}
 	heap_leave(heap);
 	return done;
 }
@@ -80,6 +88,7 @@ static int resize(void *memory, size_t wanted)
 void *realloc(void *memory, size_t size)
 {
 	size_t wanted = heap_chunk_size(size);
+	size_t held;
 	void *moved;
 
 	if (!memory)
@@ -91,8 +100,8 @@ void *realloc(void *memory, size_t size)
 	moved = malloc(size);
 	if (!moved)
 		return NULL;
-	/* It grows, or there would have been room. */
-	memcpy(moved, memory, malloc_usable_size(memory));
+	held = malloc_usable_size(memory);
+	memcpy(moved, memory, held < size ? held : size);
 	free(memory);
 	return moved;
 }
