@@ -50,7 +50,7 @@ static void *pages_alloc(size_t pages)
 	monitor.pool_next = first + pages;
 	count(c, first, pages);
 	u64 start = address_of(&monitor.pages[first]);
-	describe_pages(start, start + pages * PAGE_SIZE, owner, PAGE_PRIVATE, READ | WRITE);
+	describe_part(start, start + pages * PAGE_SIZE, owner, GRANT_HEAP);
 #ifndef WITHOUT_CLEAR
 	for (u32 i = first; i < first + pages; i++)
 		if (monitor.pages[i].dirty)
@@ -125,7 +125,7 @@ static int pages_give(void *start, size_t pages, int cubicle)
 	if (result < 0)
 		return result;
 	count(to, page_of((u64)start) - monitor.pages, pages);
-	describe_pages((u64)start, (u64)start + pages * PAGE_SIZE, cubicle, PAGE_PRIVATE, READ | WRITE);
+	describe_part((u64)start, (u64)start + pages * PAGE_SIZE, cubicle, GRANT_HEAP);
 	return 0;
 }
 

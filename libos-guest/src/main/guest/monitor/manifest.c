@@ -83,9 +83,9 @@ const char *check_manifest(const struct manifest *m)
 			return "a cubicle's row is damaged";
 	for (u32 i = 0; i < m->grant_count; i++)
 		if (!aligned(g[i].start) || !aligned(g[i].end) || g[i].start > g[i].end
-		    || g[i].start < m->image_start || g[i].end > m->image_end
-		    || g[i].owner >= m->cubicle_count)
-			return "a grant lies outside the image";
+		    || (g[i].part == GRANT_RANGE && (g[i].start < m->image_start || g[i].end > m->image_end))
+		    || g[i].part >= GRANT_PARTS || g[i].window >= MAX_WINDOWS || g[i].owner >= m->cubicle_count)
+			return "a grant lies outside the image, or is none";
 	for (u32 i = 0; i < m->trap_count; i++)
 		if (t[i].function >= m->function_count || (i && t[i].address <= t[i - 1].address))
 			return "the trap table is damaged";

@@ -230,6 +230,7 @@ struct cubicle {
 	const char *name;
 	u8 kind, key;
 	u64 windows_used, windows_fixed;	/* bit masks; fixed: grants of the policy */
+	u64 windows_of[GRANT_PARTS];	/* of those, which hold all of its heap, stacks, ... */
 	u64 *open_write, *open_read;	/* by accessor: the windows open to it */
 	struct range *ranges;
 	u64 heap_pages, heap_limit;	/* of the pool */
@@ -333,6 +334,7 @@ void page_hold(struct run *r, struct page *p, int holder, int protection);
 int page_admit(struct thread *t, struct run *r, struct page *p, int cubicle, int access);
 int range_admit(struct thread *t, u64 start, u64 size, int cubicle, int access);
 void describe_pages(u64 start, u64 end, int owner, int state, int protection);
+void describe_part(u64 start, u64 end, int owner, int part);
 
 /* keys.c */
 void keys_boot(void);
@@ -343,7 +345,7 @@ int window_admits(const struct page *p, int cubicle);
 void windows_forget(int owner, u32 first, u32 pages);
 int isolated(int cubicle);
 void recall(int owner, u32 first, u32 pages, int from);
-int window_fixed(int owner, const struct manifest_grant *g);
+void window_fixed(const struct manifest_grant *g);
 u64 arguments_open(struct thread *t, struct frame *f, const struct manifest_function *m, u64 *words, u64 rsp);
 void arguments_close(struct thread *t, struct frame *f);
 int argument_window_admits(struct thread *t, const struct page *p, int cubicle, int write);

@@ -167,3 +167,11 @@ void describe_pages(u64 start, u64 end, int owner, int state, int protection)
 	}
 	run_flush(&r);
 }
+
+/* The same for what a cubicle alone may use, unless the policy opens all that it has of the kind. */
+void describe_part(u64 start, u64 end, int owner, int part)
+{
+	describe_pages(start, end, owner, PAGE_PRIVATE, READ | WRITE);
+	for (u64 a = start; a < end; a += PAGE_SIZE)
+		page_of(a)->windows = monitor.cubicles[owner].windows_of[part];
+}

@@ -72,11 +72,15 @@ static void describe_thread(u64 base)
 	describe_pages(base + signal_stack, base + signal_stack + SIGNAL_STACK, 0, PAGE_MONITOR, READ | WRITE);
 	guard(base + tls_block - PAGE_SIZE, 0);
 	describe_pages(base + tls_block, pointer, 0, PAGE_MONITOR, READ | WRITE);
-	for (u32 i = 0; i < monitor.manifest->segment_count; i++, s++)
-		if (s->flags & SEGMENT_TLS)
-			describe_pages(base + tls_block + s->start, base + tls_block + s->end, s->cubicle,
-				       s->sharing == SHARING_PRIVATE ? PAGE_PRIVATE : PAGE_SHARED,
-				       READ | WRITE);
+	for (u32 i = 0; i < monitor.manifest->segment_count; i++, s++) {
+		u64 start = base + tls_block + s->start, end = base + tls_block + s->end;
+		if (!(s->flags & SEGMENT_TLS))
+			continue;
+		if (s->sharing == SHARING_PRIVATE)
+			describe_part(start, end, s->cubicle, GRANT_THREAD_LOCAL);
+		else
+			describe_pages(start, end, s->cubicle, PAGE_SHARED, READ | WRITE);
+	}
 	describe_pages(pointer, pointer + PAGE_SIZE, 0, PAGE_SHARED, READ | WRITE);
 	for (u32 i = 0; i < monitor.cubicle_count; i++) {
 		const struct cubicle *c = &monitor.cubicles[i];
@@ -84,7 +88,7 @@ static void describe_thread(u64 base)
 		if (!has_stack(c))
 			continue;
 		guard(low - PAGE_SIZE, i);
-		describe_pages(low, save, i, PAGE_PRIVATE, READ | WRITE);
+		describe_part(low, save, i, GRANT_STACK);
 		describe_pages(save, save + PAGE_SIZE, i, PAGE_SAVE, READ | WRITE);
 	}
 }

@@ -77,21 +77,22 @@ static int range_new(struct cubicle *c, int window, u64 start, u32 first, u32 pa
 	return -ENOSPC;
 }
 
-/* A window from the policy: open for ever, out of the owner's reach. */
-int window_fixed(int owner, const struct manifest_grant *g)
+/* Pages in a window from the policy: open for ever, out of the owner's reach. */
+void window_fixed(const struct manifest_grant *g)
 {
-	struct cubicle *c = &monitor.cubicles[owner];
-	int window = window_new(c);
+	struct cubicle *c = &monitor.cubicles[g->owner];
+	u64 bit = 1ull << g->window;
 
-	if (window < 0)
-		return window;
-	c->windows_fixed |= 1ull << window;
-	for (u64 a = g->start; a < g->end; a += PAGE_SIZE)
-		page_of(a)->windows |= 1ull << window;
+	c->windows_used |= bit;
+	c->windows_fixed |= bit;
+	if (g->part != GRANT_RANGE)
+		c->windows_of[g->part] |= bit;	/* see describe_part */
+	else
+		for (u64 a = g->start; a < g->end; a += PAGE_SIZE)
+			page_of(a)->windows |= bit;
 	for (u32 i = 1; i < monitor.cubicle_count; i++)
 		if (g->to[i / 64] >> (i % 64) & 1)
-			(g->write ? c->open_write : c->open_read)[i] |= 1ull << window;
-	return 0;
+			(g->write ? c->open_write : c->open_read)[i] |= bit;
 }
 
 static int do_window_init(void)

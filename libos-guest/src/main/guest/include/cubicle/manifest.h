@@ -99,12 +99,21 @@ struct manifest_argument {		/* 16 bytes; size = fixed + scale * [size_where] * [
 #define ARGUMENT_STRING 8		/* size: up to and with the NUL */
 #define ARGUMENT_COPY 16		/* no window but a copy on the callee's stack */
 
-struct manifest_grant {			/* a window that is open for ever */
-	uint64_t start, end;		/* page-aligned */
+struct manifest_grant {			/* pages in a window that is open for ever */
+	uint64_t start, end;		/* page-aligned; 0 but for GRANT_RANGE */
 	uint16_t owner;
 	uint8_t write;
-	uint8_t reserved[5];
+	uint8_t part;			/* enum grant_part */
+	uint8_t window;			/* of the owner's, 0-63; one window, one 'write' and 'to' */
+	uint8_t reserved[3];
 	uint64_t to[4];			/* bit n: cubicle n */
+};
+enum grant_part {
+	GRANT_RANGE = 0,		/* the pages from start to end */
+	GRANT_HEAP = 1,			/* whatever the owner has of the page pool, now or later */
+	GRANT_STACK = 2,		/* the owner's stack on every thread */
+	GRANT_THREAD_LOCAL = 3,		/* the owner's thread-local data on every thread */
+	GRANT_PARTS
 };
 
 struct manifest_trap {			/* a SYSCALL that the builder made UD2 */

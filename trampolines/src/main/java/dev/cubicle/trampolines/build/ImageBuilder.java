@@ -90,7 +90,7 @@ public final class ImageBuilder {
             : RewrittenComponents.unchanged(inputs);
     Resolution resolution = SymbolResolver.resolve(rewritten.inputs(), roots);
     PolicyContradictions.refuse(policy, cubicles, resolution);
-    Crossings crossings = CrossingAnalysis.of(cubicles, resolution, policy.data());
+    Crossings crossings = CrossingAnalysis.of(cubicles, resolution, policy);
     LinkNames names = new LinkNames(resolution, crossings);
     ImagePlanner planner =
         new ImagePlanner(policy, cubicles, resolution, crossings, names, rewritten);

@@ -78,8 +78,18 @@ public record Overview(
    */
   public record Call(int from, int to, List<Function> byName, List<Function> otherwise) {}
 
-  /** A window that is open for ever, and names of data that it shows. */
-  public record Grant(Manifest.Grant row, String symbol) {}
+  /**
+   * A window that is open for ever, and what it shows: names of data, or {@code all data} and the
+   * like.
+   */
+  public record Grant(Manifest.Grant row, String symbol) {
+    /**
+     * Whether it is of pages of the image; if not, they are elsewhere, and not the same for ever.
+     */
+    public boolean hasAddress() {
+      return row.part() == Manifest.GrantPart.RANGE;
+    }
+  }
 
   /**
    * @param place such as {@code read+0x12}
@@ -102,8 +112,27 @@ public record Overview(
         keys.virtual());
   }
 
-  /** The data on a window's pages, or the place alone. */
+  /** What lies on a window's pages, or the place alone. */
   private static String contents(Manifest.Grant grant, CubicleImage image) {
+    switch (grant.part()) {
+      case HEAP -> {
+        return "all heap";
+      }
+      case STACK -> {
+        return "all stacks";
+      }
+      case THREAD_LOCAL -> {
+        return "all thread-local data";
+      }
+      case RANGE -> {}
+    }
+    for (Segment segment : image.manifest().segments()) {
+      if (!segment.threadLocal()
+          && segment.start() == grant.start()
+          && segment.end() == grant.end()) {
+        return segment.writable() ? "all data" : "all constants";
+      }
+    }
     final List<String> data =
         image.symbols().placed().stream()
             .filter(symbol -> symbol.kind() == Symbols.Kind.DATA)

@@ -21,12 +21,13 @@ import java.util.Locale;
  *                 "integerRegisters", "vectorRegisters", "stackWords", "variadic", "windows": []}],
  *  "calls": [{"from", "to", "function"}],
  *  "sees": [{"viewer", "owner", "what"}],
- *  "windows": [{"start", "size", "symbol", "owner", "access", "to": []}],
+ *  "windows": [{"part", "start", "size", "symbol", "owner", "access", "to": []}],
  *  "traps": [{"address", "place", "cubicle", "handler"}]}
  * </pre>
  *
  * {@code key} is null where keys change hands ({@code virtualKeys}); {@code calls} are those by
- * name, while {@code callers} are all that may.
+ * name, while {@code callers} are all that may. {@code part} is range, heap, stack or thread-local;
+ * those that are no range have no start and size.
  */
 public final class OverviewJson {
 
@@ -163,8 +164,12 @@ public final class OverviewJson {
     json.writeArrayFieldStart("windows");
     for (Overview.Grant grant : overview.grants()) {
       json.writeStartObject();
-      address("start", grant.row().start());
-      json.writeNumberField("size", grant.row().end() - grant.row().start());
+      json.writeStringField(
+          "part", grant.row().part().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      if (grant.hasAddress()) {
+        address("start", grant.row().start());
+        json.writeNumberField("size", grant.row().end() - grant.row().start());
+      }
       json.writeStringField("symbol", grant.symbol());
       json.writeStringField("owner", overview.nameOf(grant.row().owner()));
       json.writeStringField("access", grant.row().write() ? "write" : "read");

@@ -182,14 +182,18 @@ public final class OverviewText {
     line("");
     line("Windows that are open for ever");
     for (Overview.Grant grant : overview.grants()) {
+      final String owner = Words.cut(overview.nameOf(grant.row().owner()), 20);
+      final String place =
+          grant.hasAddress()
+              ? "0x%x %s of %s (%s)"
+                  .formatted(
+                      grant.row().start(),
+                      Words.size(grant.row().end() - grant.row().start()),
+                      owner,
+                      Words.cut(grant.symbol(), 30))
+              : "%s of %s".formatted(grant.symbol(), owner);
       list(
-          "  0x%x %s of %s (%s), %s"
-              .formatted(
-                  grant.row().start(),
-                  Words.size(grant.row().end() - grant.row().start()),
-                  Words.cut(overview.nameOf(grant.row().owner()), 20),
-                  Words.cut(grant.symbol(), 30),
-                  grant.row().write() ? "writable by" : "readable by"),
+          "  %s, %s".formatted(place, grant.row().write() ? "writable by" : "readable by"),
           grant.row().to().members().mapToObj(overview::nameOf).toList());
     }
   }

@@ -131,8 +131,26 @@ public record Manifest(
       BufferMapping mapping,
       boolean string) {}
 
-  /** Pages of {@code owner} that are open to {@code to} for ever. */
-  public record Grant(long start, long end, int owner, boolean write, IndexSet to) {}
+  /** What a grant is about. */
+  public enum GrantPart {
+    /** Pages of the image, from start to end. */
+    RANGE,
+    /** All that the owner has of the page pool, now or later. */
+    HEAP,
+    /** The owner's stack on every thread. */
+    STACK,
+    /** The owner's thread-local data on every thread. */
+    THREAD_LOCAL
+  }
+
+  /**
+   * Pages of {@code owner} that are open to {@code to} for ever.
+   *
+   * @param start page-aligned; 0, as {@code end}, for all parts but {@link GrantPart#RANGE}
+   * @param window its number among the owner's, below 64
+   */
+  public record Grant(
+      GrantPart part, long start, long end, int owner, int window, boolean write, IndexSet to) {}
 
   /**
    * A SYSCALL instruction that became UD2.

@@ -24,6 +24,9 @@ final class ManifestRows {
   private static final int SYSTEM_CALL_WORDS = 8;
   private static final int ARGUMENT_NONE = 255;
 
+  /** Of a cubicle, by the policy and by itself. */
+  private static final int MOST_WINDOWS = 64;
+
   /** ARGUMENT_EAGER and ARGUMENT_COPY, which exclude each other. */
   private static final int MAPPING = 4 | 16;
 
@@ -185,12 +188,22 @@ final class ManifestRows {
     for (int at = 0; at < table.limit(); at += GRANT_SIZE) {
       int row = grants.size();
       checkPages(table.getLong(at), table.getLong(at + 8), "grant", row);
+      int part = Byte.toUnsignedInt(table.get(at + 19));
+      int window = Byte.toUnsignedInt(table.get(at + 20));
       check(onlyBits(table.get(at + 18), 1), "grant %d has unknown flags", row);
+      check(part < Manifest.GrantPart.values().length, "grant %d is of an unknown part", row);
+      check(window < MOST_WINDOWS, "grant %d has window %d of 64", row, window);
+      check(
+          part == 0 || table.getLong(at) == 0 && table.getLong(at + 8) == 0,
+          "grant %d is of a part that has no addresses",
+          row);
       grants.add(
           new Manifest.Grant(
+              Manifest.GrantPart.values()[part],
               table.getLong(at),
               table.getLong(at + 8),
               cubicle(table.getShort(at + 16), "grant", row),
+              window,
               table.get(at + 18) == 1,
               cubicleSet(table, at + 24, "grant", row)));
     }

@@ -37,14 +37,21 @@ final class CubicleRules {
     EXECUTE_ONLY
   }
 
+  private enum Constants {
+    OWN,
+    EVERYONE
+  }
+
   private final Map<String, PolicyDocument.Cubicle> rows;
   private final Limits limits;
+  private final Constants constants;
   private final Values values;
 
-  CubicleRules(Map<String, PolicyDocument.Cubicle> rows, Limits limits, Values values) {
-    this.rows = rows;
+  CubicleRules(PolicyDocument document, Limits limits, Values values) throws BadInputException {
+    this.rows = document.cubicles();
     this.limits = limits;
     this.values = values;
+    this.constants = values.word(Constants.class, document.constants(), Constants.OWN, "constants");
   }
 
   static Limits limits(PolicyDocument.Limits row, Values values) throws BadInputException {
@@ -82,6 +89,15 @@ final class CubicleRules {
     if (kind == Kind.SHARED) {
       refuseOnShared(name, row);
     }
+    if (kind != Kind.ISOLATED && row.constants() != null) {
+      throw values.at(
+          kind == Kind.SHARED
+              ? "cubicle %s is shared: everyone may read its constants without this".formatted(name)
+              : "cubicle %s is trusted: what it has is the monitor's".formatted(name),
+          "cubicles",
+          name,
+          "constants");
+    }
     return new Cubicle(
         name,
         kind,
@@ -90,6 +106,10 @@ final class CubicleRules {
         kind == Kind.SHARED ? 0 : heap(name, row),
         values.word(Code.class, row.code(), Code.READ_EXECUTE, "cubicles", name, "code")
             == Code.EXECUTE_ONLY,
+        kind == Kind.ISOLATED
+            && values.word(
+                    Constants.class, row.constants(), constants, "cubicles", name, "constants")
+                == Constants.EVERYONE,
         systemCalls(name, row),
         row.callbacks() == null
             ? Optional.empty()

@@ -1,6 +1,5 @@
 package dev.cubicle.trampolines.policy;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.policy.Policy.Cubicle;
@@ -8,14 +7,11 @@ import dev.cubicle.trampolines.policy.Policy.Kind;
 import dev.cubicle.trampolines.policy.Policy.SharedData;
 import dev.cubicle.trampolines.policy.Policy.Sharing;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The tables {@code [[data]]}. */
 final class DataRules {
-
-  private static final String ALL = "*";
 
   private final List<PolicyDocument.Data> rows;
   private final List<Cubicle> cubicles;
@@ -70,33 +66,14 @@ final class DataRules {
   /** The cubicles that get it; all but the owner for {@code "*"}. */
   private Set<String> to(PolicyDocument.Data row, int i, String owner, Sharing sharing)
       throws BadInputException {
-    final boolean all = row.to() == null || row.to().equals(List.of(ALL));
-    if (sharing == Sharing.EVERYONE && !all) {
+    final boolean all = sharing == Sharing.EVERYONE;
+    if (all && row.to() != null && !row.to().equals(List.of(Values.ALL))) {
       throw values.at(
           "access = \"everyone\" gives it to all cubicles; leave \"to\" out, or give another access",
           "data",
           i,
           "to");
     }
-    if (sharing != Sharing.EVERYONE && (row.to() == null || row.to().isEmpty())) {
-      throw values.at("to whom? Name cubicles, or \"*\" for all", "data", i, "to");
-    }
-    final Set<String> to = new LinkedHashSet<>();
-    if (all) {
-      cubicles.stream()
-          .filter(cubicle -> cubicle.kind() != Kind.SHARED)
-          .map(Cubicle::name)
-          .filter(name -> !name.equals(owner))
-          .forEach(to::add);
-      return ImmutableSet.copyOf(to);
-    }
-    for (String name : row.to()) {
-      values.caller(String.valueOf(name), cubicles, "data", i, "to");
-      if (name.equals(owner)) {
-        throw values.at("%s owns it already".formatted(owner), "data", i, "to");
-      }
-      to.add(name);
-    }
-    return ImmutableSet.copyOf(to);
+    return values.receivers(all ? List.of(Values.ALL) : row.to(), owner, cubicles, "data", i, "to");
   }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param components by name; every one belongs to exactly one cubicle
  * @param functions what is said of single functions, by symbol
  * @param data data symbols that others may use
+ * @param memory parts of cubicles that others may use
  */
 public record Policy(
     String entry,
@@ -25,7 +26,8 @@ public record Policy(
     List<Cubicle> cubicles,
     Map<String, Component> components,
     Map<String, FunctionRule> functions,
-    List<SharedData> data) {
+    List<SharedData> data,
+    List<SharedMemory> memory) {
 
   /**
    * @param threads at most, 1 to 64
@@ -45,6 +47,7 @@ public record Policy(
    * @param stack bytes of its stack on every thread
    * @param heap bytes it may own of the page pool
    * @param executeOnly whether nobody may read its code
+   * @param constantsForEveryone whether everyone may read its read-only data
    * @param systemCalls names of the Linux system calls it may make through the monitor
    * @param callbacks cubicles that may call its functions whose address escapes; empty: all
    */
@@ -55,6 +58,7 @@ public record Policy(
       long stack,
       long heap,
       boolean executeOnly,
+      boolean constantsForEveryone,
       Set<String> systemCalls,
       Optional<Set<String>> callbacks) {}
 
@@ -111,4 +115,27 @@ public record Policy(
    *     all others
    */
   public record SharedData(String symbol, String owner, Set<String> to, Sharing sharing) {}
+
+  /** What a window over all that a cubicle has of a kind is about. */
+  public enum MemoryPart {
+    /** Its pages of the pool, now and later. */
+    HEAP,
+    /** Its stacks on all threads. */
+    STACK,
+    /** Its writable variables, zero-initialised ones among them. */
+    DATA,
+    /** Its read-only data. */
+    CONSTANTS,
+    /** Its thread-local variables on all threads. */
+    THREAD_LOCAL
+  }
+
+  /**
+   * A window that is open for ever over everything of a kind that a cubicle has.
+   *
+   * @param owner an isolated cubicle
+   * @param to the cubicles that may use it, the owner not among them
+   * @param write whether they may write it; never {@link MemoryPart#CONSTANTS}
+   */
+  public record SharedMemory(String owner, MemoryPart part, Set<String> to, boolean write) {}
 }

@@ -11,12 +11,14 @@ import java.util.List;
  */
 record PolicyDocument(
     String entry,
+    String constants,
     Limits limits,
     // Ordered: the order of cubicles is that of symbol look-up.
     LinkedHashMap<String, Cubicle> cubicles,
     LinkedHashMap<String, Component> components,
     LinkedHashMap<String, Function> functions,
-    List<Data> data) {
+    List<Data> data,
+    List<Memory> memory) {
 
   PolicyDocument {
     limits = limits == null ? new Limits(null, null) : limits;
@@ -24,6 +26,7 @@ record PolicyDocument(
     components = components == null ? new LinkedHashMap<>() : components;
     functions = functions == null ? new LinkedHashMap<>() : functions;
     data = data == null ? List.of() : data;
+    memory = memory == null ? List.of() : memory;
   }
 
   record Limits(Integer threads, JsonNode pool) {}
@@ -34,6 +37,7 @@ record PolicyDocument(
       JsonNode stack,
       JsonNode heap,
       String code,
+      String constants,
       @JsonProperty("system-calls") List<String> systemCalls,
       List<String> callbacks) {}
 
@@ -54,4 +58,6 @@ record PolicyDocument(
       String map) {}
 
   record Data(String symbol, String owner, List<String> to, String access) {}
+
+  record Memory(String owner, String part, List<String> to, String access) {}
 }

@@ -33,8 +33,7 @@ public final class PolicyReader {
     final Values values = new Values(source);
     final String entry = values.symbol(document.entry(), "entry");
     final Policy.Limits limits = CubicleRules.limits(document.limits(), values);
-    final List<Policy.Cubicle> cubicles =
-        new CubicleRules(document.cubicles(), limits, values).read();
+    final List<Policy.Cubicle> cubicles = new CubicleRules(document, limits, values).read();
     final Map<String, Policy.Component> files =
         new ComponentRules(source.file(), document.components(), components, values).read(cubicles);
     return new Policy(
@@ -43,6 +42,7 @@ public final class PolicyReader {
         cubicles,
         files,
         new FunctionRules(document.functions(), values).read(),
-        new DataRules(document.data(), cubicles, values).read());
+        new DataRules(document.data(), cubicles, values).read(),
+        new MemoryRules(document.memory(), cubicles, values).read());
   }
 }

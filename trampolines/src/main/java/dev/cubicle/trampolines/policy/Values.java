@@ -1,6 +1,7 @@
 package dev.cubicle.trampolines.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableSet;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.text.NearestNames;
 import dev.cubicle.trampolines.text.Quoted;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Checks of single values, with complaints that name file, line and key. */
@@ -20,6 +22,9 @@ final class Values {
    * what all of them take.
    */
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  /** Stands for all cubicles in a list of them. */
+  static final String ALL = "*";
 
   private static final int LONGEST_NAME = 64;
 
@@ -85,6 +90,31 @@ final class Values {
               .formatted(name),
           path);
     }
+  }
+
+  /** The cubicles that get something of {@code owner}: all others for {@code ["*"]}. */
+  Set<String> receivers(
+      List<String> names, String owner, List<Policy.Cubicle> cubicles, Object... path)
+      throws BadInputException {
+    if (names == null || names.isEmpty()) {
+      throw at("to whom? Name cubicles, or \"*\" for all", path);
+    }
+    if (names.equals(List.of(ALL))) {
+      return cubicles.stream()
+          .filter(cubicle -> cubicle.kind() != Policy.Kind.SHARED)
+          .map(Policy.Cubicle::name)
+          .filter(name -> !name.equals(owner))
+          .collect(ImmutableSet.toImmutableSet());
+    }
+    final ImmutableSet.Builder<String> receivers = ImmutableSet.builder();
+    for (String name : names) {
+      caller(String.valueOf(name), cubicles, path);
+      if (name.equals(owner)) {
+        throw at("%s owns it already".formatted(owner), path);
+      }
+      receivers.add(name);
+    }
+    return receivers.build();
   }
 
   static String nearest(String text, Collection<String> known) {

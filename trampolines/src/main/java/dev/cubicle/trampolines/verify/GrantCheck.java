@@ -1,17 +1,33 @@
 package dev.cubicle.trampolines.verify;
 
 import dev.cubicle.trampolines.manifest.Manifest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Permanent windows: only over the owner's own data, never over code or what is trusted. */
 final class GrantCheck implements Check {
   @Override
   public void run(Findings findings) {
+    Map<List<Integer>, Manifest.Grant> windows = new HashMap<>();
     for (Manifest.Grant grant : findings.manifest().grants()) {
+      Manifest.Grant first =
+          windows.computeIfAbsent(List.of(grant.owner(), grant.window()), _ -> grant);
+      if (first.write() != grant.write() || !first.to().equals(grant.to())) {
+        findings.add(
+            Finding.Kind.GRANT,
+            grant.owner(),
+            grant.start(),
+            "window %d is said to be open in two ways",
+            grant.window());
+      }
       if (findings.manifest().cubicles().get(grant.owner()).trusted()) {
         findings.add(
             Finding.Kind.GRANT, grant.owner(), grant.start(), "a window opens trusted memory");
       }
-      checkPages(grant, findings);
+      if (grant.part() == Manifest.GrantPart.RANGE) {
+        checkPages(grant, findings);
+      }
     }
   }
 

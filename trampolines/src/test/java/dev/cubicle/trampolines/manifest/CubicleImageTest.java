@@ -70,7 +70,9 @@ final class CubicleImageTest {
             IndexSet.of(4, 1)),
         manifest.functions().get(1));
     assertEquals(
-        List.of(new Manifest.Grant(0x407000, 0x408000, 1, false, IndexSet.of(4, 2))),
+        List.of(
+            new Manifest.Grant(
+                Manifest.GrantPart.RANGE, 0x407000, 0x408000, 1, 0, false, IndexSet.of(4, 2))),
         manifest.grants());
     assertEquals(List.of(new Manifest.Trap(0x406012, 2)), manifest.traps());
   }

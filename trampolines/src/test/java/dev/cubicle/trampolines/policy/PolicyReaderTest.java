@@ -60,6 +60,7 @@ class PolicyReaderTest {
                 256 << 10,
                 16 << 20,
                 false,
+                false,
                 Set.of("write", "exit_group"),
                 Optional.empty()),
             new Cubicle(
@@ -69,10 +70,19 @@ class PolicyReaderTest {
                 64 << 10,
                 32 << 20,
                 true,
+                false,
                 Set.of(),
                 Optional.of(Set.of("app"))),
             new Cubicle(
-                "libc", Kind.SHARED, List.of("libc"), 0, 0, false, Set.of(), Optional.empty())),
+                "libc",
+                Kind.SHARED,
+                List.of("libc"),
+                0,
+                0,
+                false,
+                false,
+                Set.of(),
+                Optional.empty())),
         policy.cubicles());
     assertEquals(
         List.of("main", "parser", "store", "libc"), List.copyOf(policy.components().keySet()));

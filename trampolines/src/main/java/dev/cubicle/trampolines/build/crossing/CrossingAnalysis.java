@@ -13,7 +13,7 @@ import dev.cubicle.trampolines.object.Reference;
 import dev.cubicle.trampolines.object.References;
 import dev.cubicle.trampolines.object.Section;
 import dev.cubicle.trampolines.object.SectionOffset;
-import dev.cubicle.trampolines.policy.Policy.SharedData;
+import dev.cubicle.trampolines.policy.Policy;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
@@ -41,13 +41,13 @@ public final class CrossingAnalysis {
   }
 
   /**
-   * @param rules the policy's, on data
+   * @param policy with what it says of data and memory
    * @throws BadInputException if a reference crosses cubicles that may not
    */
-  public static Crossings of(CubicleTable cubicles, Resolution resolution, List<SharedData> rules)
+  public static Crossings of(CubicleTable cubicles, Resolution resolution, Policy policy)
       throws BadInputException {
     CrossingAnalysis analysis =
-        new CrossingAnalysis(cubicles, resolution, new DataRules(cubicles, resolution, rules));
+        new CrossingAnalysis(cubicles, resolution, new DataRules(cubicles, resolution, policy));
     for (LinkUnit unit : resolution.units()) {
       analysis.references.put(unit, References.of(unit.object()));
     }

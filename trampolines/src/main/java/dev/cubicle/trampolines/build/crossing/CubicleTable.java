@@ -54,6 +54,11 @@ public final class CubicleTable {
     return one;
   }
 
+  /** The number of the cubicle of the policy with that name. */
+  public int number(String name) {
+    return numbers(Set.of(name)).nextSetBit(0);
+  }
+
   /** The set of the cubicles of the policy with those names. */
   public BitSet numbers(Set<String> names) {
     BitSet numbers = new BitSet();

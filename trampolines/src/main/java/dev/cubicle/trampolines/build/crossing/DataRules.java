@@ -7,26 +7,27 @@ import dev.cubicle.trampolines.build.link.Target.Definition;
 import dev.cubicle.trampolines.build.link.Target.Kind;
 import dev.cubicle.trampolines.object.Section;
 import dev.cubicle.trampolines.object.Symbol;
+import dev.cubicle.trampolines.policy.Policy;
 import dev.cubicle.trampolines.policy.Policy.SharedData;
 import dev.cubicle.trampolines.policy.Policy.Sharing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What the policy says of data that several cubicles use. */
 final class DataRules {
   private final CubicleTable cubicles;
+  private final OpenMemory memory;
   private final Map<Definition, DataGrant> grants = new LinkedHashMap<>();
 
   /**
    * @throws BadInputException if the policy speaks of data that is not there or cannot be shared
    */
-  DataRules(CubicleTable cubicles, Resolution resolution, List<SharedData> rules)
-      throws BadInputException {
+  DataRules(CubicleTable cubicles, Resolution resolution, Policy policy) throws BadInputException {
     this.cubicles = cubicles;
-    for (SharedData rule : rules) {
+    this.memory = new OpenMemory(cubicles, policy.memory());
+    for (SharedData rule : policy.data()) {
       List<Definition> data = find(resolution, rule);
       if (data.isEmpty()) {
         throw new BadInputException(
@@ -97,22 +98,21 @@ final class DataRules {
     if (user == owner
         || data.kind() == Kind.NUMBER
         || cubicles.isShared(owner)
-        || cubicles.kind(user) == dev.cubicle.trampolines.policy.Policy.Kind.TRUSTED) {
+        || cubicles.kind(user) == Policy.Kind.TRUSTED) {
       return;
     }
-    Optional<DataGrant> grant = Optional.ofNullable(grants.get(data));
-    if (grant.isPresent()) {
-      DataGrant present = grant.get();
-      boolean covered =
-          present.sharing() == Sharing.EVERYONE
-              || cubicles.runningAs(user).stream()
-                  .allMatch(
-                      n -> n == 0 || n == owner || cubicles.isShared(n) || present.to().get(n));
-      if (covered) {
-        return;
-      }
+    boolean covered =
+        cubicles.runningAs(user).stream()
+            .allMatch(n -> n == 0 || n == owner || cubicles.isShared(n) || may(n, data));
+    if (!covered) {
+      throw new BadInputException(refusal(from, data));
     }
-    throw new BadInputException(refusal(from, data));
+  }
+
+  private boolean may(int user, Definition data) {
+    DataGrant grant = grants.get(data);
+    return (grant != null && (grant.sharing() == Sharing.EVERYONE || grant.to().get(user)))
+        || memory.holds(user, data);
   }
 
   private String refusal(LinkUnit from, Definition data) {

@@ -360,10 +360,11 @@ public final class LinkerScript {
         ArenaSize.PAGE_RECORD);
     line("    + ALIGN(%d, 4096) + %d;", ArenaSize.ofTables(plan), plan.pool());
     for (int index = 0; index < plan.grants().size(); index++) {
-      PlannedGrant grant = plan.grants().get(index);
-      String symbol = AssemblyName.of(grant.symbol());
-      line("  %s = ABSOLUTE(%s) & ~0xfff;", grantStart(index), symbol);
-      line("  %s = ALIGN(ABSOLUTE(%s) + %d, 4096);", grantEnd(index), symbol, grant.size());
+      if (plan.grants().get(index).extent() instanceof PlannedGrant.Datum(String name, long size)) {
+        String symbol = AssemblyName.of(name);
+        line("  %s = ABSOLUTE(%s) & ~0xfff;", grantStart(index), symbol);
+        line("  %s = ALIGN(ABSOLUTE(%s) + %d, 4096);", grantEnd(index), symbol, size);
+      }
     }
   }
 

@@ -35,7 +35,8 @@ public final class ManifestSource {
     data.line("        .section .cubicle.manifest, \"a\", @progbits");
     numbers();
     List<SegmentRow> segments = SegmentRow.of(plan);
-    header(segments.size());
+    List<GrantRow> grants = GrantRow.of(plan);
+    header(segments.size(), grants.size());
     data.table("cubicles");
     plan.cubicles().forEach(this::cubicle);
     data.table("segments");
@@ -49,9 +50,7 @@ public final class ManifestSource {
     data.table("arguments");
     plan.functions().stream().flatMap(f -> f.arguments().stream()).forEach(this::argument);
     data.table("grants");
-    for (int index = 0; index < plan.grants().size(); index++) {
-      grant(index, plan.grants().get(index));
-    }
+    grants.forEach(this::grant);
     data.table("traps");
     plan.traps().forEach(this::trap);
     data.table("strings");
@@ -68,7 +67,7 @@ public final class ManifestSource {
     }
   }
 
-  private void header(int segments) {
+  private void header(int segments, int grants) {
     data.line("        .balign 4096");
     data.line("        .globl  cubicle_manifest");
     data.line("        .type   cubicle_manifest, @object");
@@ -84,7 +83,7 @@ public final class ManifestSource {
     data.longs(
         "arguments, grants, traps",
         plan.functions().stream().mapToInt(f -> f.arguments().size()).sum(),
-        plan.grants().size(),
+        grants,
         plan.traps().size());
     data.longs("bytes of strings", ".Lstrings_end - .Lstrings");
     data.longs("threads", plan.maxThreads());
@@ -166,10 +165,10 @@ public final class ManifestSource {
     data.longs("fixed, scale", argument.fixed(), argument.scale(), 0);
   }
 
-  private void grant(int index, PlannedGrant grant) {
-    data.quads(grant.symbol(), LinkerScript.grantStart(index), LinkerScript.grantEnd(index));
+  private void grant(GrantRow grant) {
+    data.quads(grant.comment(), grant.start(), grant.end());
     data.shorts(grant.owner());
-    data.bytes(grant.write() ? 1 : 0, 0, 0, 0, 0, 0);
+    data.bytes(grant.write() ? 1 : 0, grant.part(), grant.window(), 0, 0, 0);
     data.bits("for", grant.to(), BITMAP_WORDS);
   }
 

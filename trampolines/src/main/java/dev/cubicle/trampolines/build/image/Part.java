@@ -51,11 +51,14 @@ enum Part {
   }
 
   /** Whose key its pages have. */
-  Sharing sharing(Kind kind) {
+  Sharing sharing(PlannedCubicle cubicle) {
     if (this == EVERYONE) {
       return Sharing.WRITE;
     }
-    if (kind != Kind.SHARED) {
+    if (this == CONSTANTS && cubicle.constantsForEveryone()) {
+      return Sharing.READ;
+    }
+    if (cubicle.kind() != Kind.SHARED) {
       return Sharing.PRIVATE;
     }
     return this == CODE || this == CONSTANTS ? Sharing.READ : Sharing.WRITE;

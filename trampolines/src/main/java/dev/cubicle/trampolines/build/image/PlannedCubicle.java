@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * A cubicle as it is linked and described in the manifest.
  *
+ * @param constantsForEveryone whether everyone may read its read-only data
  * @param stackSize bytes, a multiple of 4096; 0 for shared cubicles
  * @param heapLimit bytes
  * @param systemCalls Linux numbers, below 512
@@ -18,6 +19,7 @@ public record PlannedCubicle(
     String name,
     Kind kind,
     boolean executeOnly,
+    boolean constantsForEveryone,
     long stackSize,
     long heapLimit,
     BitSet systemCalls,
@@ -27,7 +29,16 @@ public record PlannedCubicle(
   /** The same with another variant of its layout. */
   PlannedCubicle with(Variant other) {
     return new PlannedCubicle(
-        number, name, kind, executeOnly, stackSize, heapLimit, systemCalls, files, other);
+        number,
+        name,
+        kind,
+        executeOnly,
+        constantsForEveryone,
+        stackSize,
+        heapLimit,
+        systemCalls,
+        files,
+        other);
   }
 
   /** Whether any of its sections goes there. */

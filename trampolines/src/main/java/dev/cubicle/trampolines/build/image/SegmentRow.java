@@ -34,7 +34,7 @@ record SegmentRow(
     for (Layout.Group group : Layout.of(plan)) {
       for (Layout.Place place : group.places()) {
         Part part = place.part();
-        Sharing sharing = part.sharing(place.cubicle().kind());
+        Sharing sharing = part.sharing(place.cubicle());
         rows.add(row(place.cubicle(), part.word(), part.protection(), sharing, false));
       }
     }

@@ -11,7 +11,6 @@ import dev.cubicle.trampolines.build.image.PlannedCubicle;
 import dev.cubicle.trampolines.build.image.PlannedFile;
 import dev.cubicle.trampolines.build.image.PlannedFile.PlannedSection;
 import dev.cubicle.trampolines.build.image.PlannedFunction;
-import dev.cubicle.trampolines.build.image.PlannedGrant;
 import dev.cubicle.trampolines.build.image.PlannedTrap;
 import dev.cubicle.trampolines.build.image.Region;
 import dev.cubicle.trampolines.build.image.SectionTable;
@@ -94,10 +93,7 @@ public final class ImagePlanner {
     return new ImagePlan(
         IntStream.range(0, cubicles.size()).mapToObj(n -> cubicle(n, tables)).toList(),
         functions,
-        crossings.grants().stream()
-            .filter(g -> g.sharing() != Sharing.EVERYONE)
-            .map(this::grant)
-            .toList(),
+        new GrantPlanner(cubicles, names).plan(crossings.grants(), policy.memory()),
         traps(rows),
         tables,
         rows.get(resolution.roots().get(entry)),
@@ -141,15 +137,6 @@ public final class ImagePlanner {
     }
   }
 
-  private PlannedGrant grant(DataGrant grant) {
-    return new PlannedGrant(
-        names.of(grant.data()),
-        Math.max(1, grant.data().symbol().size()),
-        grant.data().cubicle(),
-        grant.sharing() == Sharing.WRITE,
-        grant.to());
-  }
-
   private PlannedCubicle cubicle(int number, List<SectionTable> tables) {
     List<PlannedFile> files =
         resolution.units().stream()
@@ -158,7 +145,16 @@ public final class ImagePlanner {
             .toList();
     if (number == 0) {
       return new PlannedCubicle(
-          0, cubicles.name(0), Kind.TRUSTED, false, 0, 0, new BitSet(), files, Variant.PLAIN);
+          0,
+          cubicles.name(0),
+          Kind.TRUSTED,
+          false,
+          false,
+          0,
+          0,
+          new BitSet(),
+          files,
+          Variant.PLAIN);
     }
     Policy.Cubicle cubicle = cubicles.policy(number);
     boolean shared = cubicle.kind() == Kind.SHARED;
@@ -169,6 +165,7 @@ public final class ImagePlanner {
         cubicle.name(),
         cubicle.kind(),
         cubicle.executeOnly(),
+        cubicle.constantsForEveryone(),
         shared ? 0 : cubicle.stack(),
         shared ? 0 : cubicle.heap(),
         systemCalls,
