@@ -171,7 +171,7 @@ final class MonitorManifestTest {
   /** Rows of one kind taken for another's. */
   @ParameterizedTest
   @CsvSource({
-    "80, 128, a grant lies outside the image",
+    "80, 128, 'a grant lies outside the image, or is none'",
     "84, 136, the trap table is damaged",
   })
   void tablesThatHoldSomethingElse(int count, int pointer, String message) throws Exception {

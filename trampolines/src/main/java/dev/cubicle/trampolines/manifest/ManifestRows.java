@@ -187,16 +187,19 @@ final class ManifestRows {
     List<Manifest.Grant> grants = new ArrayList<>();
     for (int at = 0; at < table.limit(); at += GRANT_SIZE) {
       int row = grants.size();
-      checkPages(table.getLong(at), table.getLong(at + 8), "grant", row);
       int part = Byte.toUnsignedInt(table.get(at + 19));
       int window = Byte.toUnsignedInt(table.get(at + 20));
       check(onlyBits(table.get(at + 18), 1), "grant %d has unknown flags", row);
       check(part < Manifest.GrantPart.values().length, "grant %d is of an unknown part", row);
       check(window < MOST_WINDOWS, "grant %d has window %d of 64", row, window);
-      check(
-          part == 0 || table.getLong(at) == 0 && table.getLong(at + 8) == 0,
-          "grant %d is of a part that has no addresses",
-          row);
+      if (part == 0) {
+        checkPages(table.getLong(at), table.getLong(at + 8), "grant", row);
+      } else {
+        check(
+            table.getLong(at) == 0 && table.getLong(at + 8) == 0,
+            "grant %d is of a part that has no addresses",
+            row);
+      }
       grants.add(
           new Manifest.Grant(
               Manifest.GrantPart.values()[part],

@@ -34,8 +34,8 @@ final class MemoryRules {
       for (int j = 0; j < i; j++) {
         if (contradict(all.get(j), memory)) {
           throw values.at(
-              "this of cubicle %s is shared with the same cubicle by entry #%d already"
-                  .formatted(memory.owner(), j + 1),
+              "the %s of cubicle %s is open to the same cubicle by entry #%d already"
+                  .formatted(rows.get(i).part(), memory.owner(), j + 1),
               "memory",
               i);
         }

@@ -78,6 +78,9 @@ class BadPolicyTest {
         "[cubicles.a]/kind = 'islated' | 7: cubicles.a.kind: \"islated\": expected isolated or shared or trusted",
         "[cubicles.a]/kind = 3       | 7: cubicles.a.kind: expected text in quotes",
         "[cubicles.a]/code = 'none'  | 7: cubicles.a.code: \"none\": expected read-execute or execute-only",
+        "[cubicles.a]/constants = 'all' | 7: cubicles.a.constants: \"all\": expected own or everyone",
+        "[cubicles.a]/[cubicles.b]/kind = 'shared'/constants = 'own' | 9: cubicles.b.constants: cubicle b is shared: everyone may read",
+        "[cubicles.a]/[cubicles.b]/kind = 'trusted'/constants = 'own' | 9: cubicles.b.constants: cubicle b is trusted: what it has",
         "[cubicles.a]/components = 'a' | 7: cubicles.a.components: expected a list",
         "[cubicles.a]/components = [1] | 7: cubicles.a.components.#1: expected text in quotes",
         "[cubicles.a]/components = [] | 7: cubicles.a.components: a cubicle without components",
@@ -202,6 +205,51 @@ class BadPolicyTest {
                 + datum
                 + "to = ['b']\n"
                 + datum
+                + "to = ['*']\naccess = 'write'\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "part = 'heap'/to = ['b']    | owner: the key is missing",
+        "owner = 'q'/part = 'heap'/to = ['b'] | owner: there is no cubicle \"q\"",
+        "owner = 'c'/part = 'heap'/to = ['b'] | owner: cubicle c is shared: its data is everyone's",
+        "owner = 'd'/part = 'heap'/to = ['b'] | owner: cubicle d is trusted: what it has is the monitor's",
+        "owner = 'a'/to = ['b']      | part: the key is missing: which of its memory?",
+        "owner = 'a'/part = 'code'/to = ['b'] | part: \"code\": expected heap or stack or data or constants or thread-local",
+        "owner = 'a'/part = 'heap'   | to: to whom? Name cubicles",
+        "owner = 'a'/part = 'heap'/to = [] | to: to whom? Name cubicles",
+        "owner = 'a'/part = 'heap'/to = ['a'] | to: a owns it already",
+        "owner = 'a'/part = 'heap'/to = ['c'] | to: cubicle c is shared",
+        "owner = 'a'/part = 'heap'/to = ['b']/access = 'everyone' | access: \"everyone\": expected read or write",
+        "owner = 'a'/part = 'constants'/to = ['b']/access = 'write' | access: nobody writes constants",
+        "owner = 'b'/part = 'constants'/to = ['a'] | part: everyone may read the constants of cubicle b",
+      })
+  void memory(String text, String expected) {
+    final String message =
+        complaint(
+            GOOD
+                + "[components.c]\nfiles = ['a.o']\n[components.d]\nfiles = ['a.o']\n"
+                + "[cubicles.a]\n[cubicles.b]\nconstants = 'everyone'\n"
+                + "[cubicles.c]\nkind = 'shared'\n[cubicles.d]\nkind = 'trusted'\n[[memory]]\n"
+                + lines(text));
+    final String after = message.substring(message.indexOf(' ') + 1);
+    assertTrue(after.startsWith("memory.#1." + expected), message);
+  }
+
+  @Test
+  void memorySharedTwiceWithTheSame() {
+    final String memory = "[[memory]]\nowner = 'a'\npart = 'heap'\n";
+    assertEquals(
+        "12: memory.#2: the heap of cubicle a is open to the same cubicle by entry #1 already",
+        complaint(
+            GOOD
+                + "[cubicles.a]\n[cubicles.b]\n"
+                + memory
+                + "to = ['b']\n"
+                + memory
                 + "to = ['*']\naccess = 'write'\n"));
   }
 

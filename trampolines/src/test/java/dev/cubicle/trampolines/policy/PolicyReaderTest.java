@@ -11,7 +11,9 @@ import dev.cubicle.trampolines.BufferMapping;
 import dev.cubicle.trampolines.policy.Policy.ArgumentWindow;
 import dev.cubicle.trampolines.policy.Policy.Cubicle;
 import dev.cubicle.trampolines.policy.Policy.Kind;
+import dev.cubicle.trampolines.policy.Policy.MemoryPart;
 import dev.cubicle.trampolines.policy.Policy.SharedData;
+import dev.cubicle.trampolines.policy.Policy.SharedMemory;
 import dev.cubicle.trampolines.policy.Policy.Sharing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +62,7 @@ class PolicyReaderTest {
                 256 << 10,
                 16 << 20,
                 false,
-                false,
+                true,
                 Set.of("write", "exit_group"),
                 Optional.empty()),
             new Cubicle(
@@ -106,6 +108,8 @@ class PolicyReaderTest {
     assertEquals(
         List.of(new SharedData("store_version", "store", Set.of("app"), Sharing.READ)),
         policy.data());
+    assertEquals(
+        List.of(new SharedMemory("store", MemoryPart.HEAP, Set.of("app"), false)), policy.memory());
   }
 
   private static ArgumentWindow string(int parameter) {
@@ -193,6 +197,28 @@ class PolicyReaderTest {
             new SharedData("x", "b", Set.of("a", "c"), Sharing.WRITE),
             new SharedData("y", "b", Set.of("a", "c"), Sharing.EVERYONE)),
         policy.data());
+  }
+
+  @Test
+  void constantsAreSaidOnceForAll() throws BadInputException {
+    final Policy policy =
+        PolicyFiles.read(
+            directory,
+            """
+            entry = 'main'
+            constants = 'everyone'
+            cubicles.a = {}
+            cubicles.b = {constants = 'own'}
+            cubicles.c = {kind = 'trusted'}
+            cubicles.d = {kind = 'shared'}
+            components.a.files = ['a.o']
+            components.b.files = ['a.o']
+            components.c.files = ['a.o']
+            components.d.files = ['a.o']
+            """);
+    assertEquals(
+        List.of(true, false, false, false),
+        policy.cubicles().stream().map(Cubicle::constantsForEveryone).toList());
   }
 
   @Test

@@ -1,0 +1,116 @@
+package dev.cubicle.oracle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Windows of the policy over everything of a kind that a cubicle has. */
+final class MonitorGrantsTest {
+
+  @TempDir static Path directory;
+
+  private static Path image;
+
+  @BeforeAll
+  static void build() throws Exception {
+    image = TestImage.of("grants", directory);
+  }
+
+  private static EmulatedRun run(String arguments) throws Exception {
+    return EmulatedRun.of(TestImage.program(image, List.of(arguments.split(" ")), ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "heap",
+        "stack",
+        "data",
+        "zero",
+        "constant",
+        "thread-local",
+        "thread-stack",
+        "thread-thread-local",
+        "name",
+        "received",
+        "strangers-constant",
+      })
+  void whoMayReadReads(String what) throws Exception {
+    EmulatedRun run = run("reader reads " + what);
+    assertEquals("k\n", run.output(), run.error());
+    assertEquals(new Ending.Exited(0).toString(), run.ending());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "heap",
+        "stack",
+        "data",
+        "zero",
+        "thread-local",
+        "thread-stack",
+        "thread-thread-local",
+        "received",
+      })
+  void whoMayWriteWrites(String what) throws Exception {
+    EmulatedRun run = run("writer writes " + what);
+    assertEquals("w\n", run.output(), run.error());
+    assertEquals(new Ending.Exited(0).toString(), run.ending());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "stranger reads heap",
+    "stranger reads stack",
+    "stranger reads data",
+    "stranger reads zero",
+    "stranger reads constant",
+    "stranger reads thread-local",
+    "stranger reads thread-stack",
+    "stranger reads received",
+    "reader writes heap",
+    "reader writes stack",
+    "reader writes data",
+    "reader writes thread-local",
+    "reader writes thread-stack",
+    "reader reads freed",
+    "writer writes freed",
+    "reader reads given",
+    "writer writes given",
+  })
+  void othersAreStopped(String what) throws Exception {
+    EmulatedRun run = run(what);
+    assertEquals(new Ending.Exited(139).toString(), run.ending(), run.error());
+    assertEquals("", run.output());
+    assertTrue(
+        run.error().contains("breaking isolation: access to a page of another cubicle"),
+        run.error());
+  }
+
+  /** They are its own then, and the way there leads past nothing that would have been stopped. */
+  @ParameterizedTest
+  @CsvSource({"stranger reads given, k", "stranger writes freed, w"})
+  void pagesThatWentAwayAreTheirNewOwners(String what, String found) throws Exception {
+    EmulatedRun run = run(what);
+    assertEquals(found + "\n", run.output(), run.error());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "reader writes constant",
+        "writer writes constant",
+        "reader writes strangers-constant"
+      })
+  void nobodyWritesConstants(String what) throws Exception {
+    assertEquals(new Ending.Exited(139).toString(), run(what).ending());
+  }
+}
