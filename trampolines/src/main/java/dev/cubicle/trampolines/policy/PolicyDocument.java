@@ -29,6 +29,17 @@ record PolicyDocument(
     memory = memory == null ? List.of() : memory;
   }
 
+  /** The same with other rows. */
+  PolicyDocument with(
+      String newEntry,
+      LinkedHashMap<String, Cubicle> newCubicles,
+      LinkedHashMap<String, Component> newComponents,
+      LinkedHashMap<String, Function> newFunctions,
+      List<Data> newData) {
+    return new PolicyDocument(
+        newEntry, limits, newCubicles, newComponents, newFunctions, newData);
+  }
+
   record Limits(Integer threads, JsonNode pool) {}
 
   record Cubicle(
@@ -39,7 +50,20 @@ record PolicyDocument(
       String code,
       String constants,
       @JsonProperty("system-calls") List<String> systemCalls,
-      List<String> callbacks) {}
+      List<String> callbacks) {
+
+    static Cubicle shared(List<String> components) {
+      return new Cubicle("shared", components, null, null, null, null, null);
+    }
+
+    Cubicle with(List<String> newComponents, List<String> newSystemCalls) {
+      return new Cubicle(kind, newComponents, stack, heap, code, newSystemCalls, callbacks);
+    }
+
+    Cubicle withCallbacks(List<String> newCallbacks) {
+      return new Cubicle(kind, components, stack, heap, code, systemCalls, newCallbacks);
+    }
+  }
 
   record Component(
       List<String> files, @JsonProperty("syscall-instructions") String syscallInstructions) {}

@@ -27,10 +27,53 @@ public final class PolicyReader {
     return policy(PolicySource.read(file), components);
   }
 
+  /**
+   * Reads a policy for components that were found.
+   *
+   * @param components files of components, by name, as for {@link #read(Path, Map)}
+   * @throws BadInputException with one line that names file, line and key, for whatever is wrong
+   */
+  public static Policy read(Path file, Map<String, List<String>> components, Inventory inventory)
+      throws BadInputException {
+    return policy(PolicySource.read(file), components, inventory);
+  }
+
+  /**
+   * Reads a policy that came with the program.
+   *
+   * @param name what messages call it
+   * @param text UTF-8
+   * @throws BadInputException as for a file
+   */
+  public static Policy read(
+      String name, byte[] text, Map<String, List<String>> components, Inventory inventory)
+      throws BadInputException {
+    return policy(PolicySource.of(Path.of(name), text), components, inventory);
+  }
+
   static Policy policy(PolicySource source, Map<String, List<String>> components)
       throws BadInputException {
-    final PolicyDocument document = source.parse();
-    final Values values = new Values(source);
+    return policy(source.parse(), source, components, new Values(source));
+  }
+
+  static Policy policy(
+      PolicySource source, Map<String, List<String>> components, Inventory inventory)
+      throws BadInputException {
+    final Composition.Composed composed =
+        Composition.of(source.parse(), components, inventory, new Values(source));
+    return policy(
+        composed.document(),
+        source,
+        composed.files(),
+        new Values(source, composed.origins()));
+  }
+
+  private static Policy policy(
+      PolicyDocument document,
+      PolicySource source,
+      Map<String, List<String>> components,
+      Values values)
+      throws BadInputException {
     final String entry = values.symbol(document.entry(), "entry");
     final Policy.Limits limits = CubicleRules.limits(document.limits(), values);
     final List<Policy.Cubicle> cubicles = new CubicleRules(document, limits, values).read();

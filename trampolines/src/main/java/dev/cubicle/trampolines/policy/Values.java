@@ -5,10 +5,12 @@ import com.google.common.collect.ImmutableSet;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.text.NearestNames;
 import dev.cubicle.trampolines.text.Quoted;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -32,9 +34,19 @@ final class Values {
   private static final int LONGEST_SYMBOL = 1024;
 
   private final PolicySource source;
+  private final Map<List<String>, List<String>> origins;
 
   Values(PolicySource source) {
+    this(source, Map.of());
+  }
+
+  /**
+   * @param origins of rows, by the first two keys of their paths: where they stand in the file, if
+   *     elsewhere
+   */
+  Values(PolicySource source, Map<List<String>, List<String>> origins) {
     this.source = source;
+    this.origins = origins;
   }
 
   /** About the value of the key at the path. */
@@ -44,7 +56,14 @@ final class Values {
 
   /** What a complaint about the value of the key at the path begins with. */
   String place(Object... path) {
-    return source.place(Arrays.stream(path).map(Object::toString).toList());
+    final List<String> keys = Arrays.stream(path).map(Object::toString).toList();
+    if (keys.size() < 2) {
+      return source.place(keys);
+    }
+    final List<String> row = keys.subList(0, 2);
+    final List<String> place = new ArrayList<>(origins.getOrDefault(row, row));
+    place.addAll(keys.subList(2, keys.size()));
+    return source.place(place);
   }
 
   /** A name of our own: a cubicle's, a component's. */

@@ -1,0 +1,65 @@
+package dev.cubicle.unikraft;
+
+import dev.cubicle.trampolines.object.ObjectFile;
+import dev.cubicle.trampolines.object.Section;
+import dev.cubicle.trampolines.object.Symbol;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A library of a build tree, as its link found it.
+ *
+ * @param name of the component: {@code vfscore} for {@code libvfscore.o}, {@code appx} for {@code
+ *     appx.o}
+ * @param file the object or archive
+ * @param defines global and weak symbols
+ * @param strong those of them that are not weak
+ * @param uses symbols of others
+ * @param empty whether nothing of it would be loaded
+ * @param debug whether it has debug information
+ */
+record Library(
+    String name,
+    Path file,
+    Set<String> defines,
+    Set<String> strong,
+    Set<String> uses,
+    boolean empty,
+    boolean debug) {
+
+  static Library of(String name, Path file, List<ObjectFile> objects) {
+    return new Library(
+        name,
+        file,
+        names(objects, symbol -> !symbol.isUndefined()),
+        names(objects, s -> !s.isUndefined() && s.binding() != Symbol.Binding.WEAK),
+        names(objects, Symbol::isUndefined),
+        sections(objects).noneMatch(Library::isLoaded),
+        sections(objects).anyMatch(section -> section.name().equals(".debug_info")));
+  }
+
+  private static Set<String> names(
+      List<ObjectFile> objects, java.util.function.Predicate<Symbol> wanted) {
+    return objects.stream()
+        .flatMap(object -> object.symbols().stream())
+        .filter(symbol -> !symbol.isLocal() && !symbol.name().isEmpty())
+        .filter(wanted)
+        .map(Symbol::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Stream<Section> sections(List<ObjectFile> objects) {
+    return objects.stream().flatMap(object -> object.sections().stream());
+  }
+
+  /** Notes and unwind tables alone do nothing. */
+  private static boolean isLoaded(Section section) {
+    return section.isAllocated()
+        && section.size() > 0
+        && section.type() != Section.SHT_NOTE
+        && !section.name().equals(".eh_frame");
+  }
+}
