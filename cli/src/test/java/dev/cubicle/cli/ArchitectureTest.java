@@ -39,6 +39,7 @@ class ArchitectureTest {
     "dev.cubicle.mpk..,               ''",
     "dev.cubicle.natives..,           ''",
     "dev.cubicle.guests..,            dev.cubicle.trampolines..",
+    "dev.cubicle.unikraft..,          dev.cubicle.guests.. dev.cubicle.trampolines..",
     "dev.cubicle.attacks..,           dev.cubicle.guests.. dev.cubicle.trampolines..",
     "dev.cubicle.trampolines..,       dev.cubicle.mpk.. dev.cubicle.natives..",
     "dev.cubicle.emulator..,          dev.cubicle.mpk.. dev.cubicle.natives..",

@@ -6,6 +6,7 @@ import dev.cubicle.trampolines.object.Symbol;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * @param defines global and weak symbols
  * @param strong those of them that are not weak
  * @param uses symbols of others
- * @param empty whether nothing of it would be loaded
+ * @param empty whether it has neither code nor symbols: a library of headers
  * @param debug whether it has debug information
  */
 record Library(
@@ -37,12 +38,12 @@ record Library(
         names(objects, symbol -> !symbol.isUndefined()),
         names(objects, s -> !s.isUndefined() && s.binding() != Symbol.Binding.WEAK),
         names(objects, Symbol::isUndefined),
-        sections(objects).noneMatch(Library::isLoaded),
+        sections(objects).noneMatch(section -> section.isCode() && section.size() > 0)
+            && names(objects, symbol -> !symbol.isUndefined()).isEmpty(),
         sections(objects).anyMatch(section -> section.name().equals(".debug_info")));
   }
 
-  private static Set<String> names(
-      List<ObjectFile> objects, java.util.function.Predicate<Symbol> wanted) {
+  private static Set<String> names(List<ObjectFile> objects, Predicate<Symbol> wanted) {
     return objects.stream()
         .flatMap(object -> object.symbols().stream())
         .filter(symbol -> !symbol.isLocal() && !symbol.name().isEmpty())
@@ -53,13 +54,5 @@ record Library(
 
   private static Stream<Section> sections(List<ObjectFile> objects) {
     return objects.stream().flatMap(object -> object.sections().stream());
-  }
-
-  /** Notes and unwind tables alone do nothing. */
-  private static boolean isLoaded(Section section) {
-    return section.isAllocated()
-        && section.size() > 0
-        && section.type() != Section.SHT_NOTE
-        && !section.name().equals(".eh_frame");
   }
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a recorded command into words as a POSIX shell would (Shell Command Language, 2.2 Quoting):
- * nothing is expanded, and what a shell would expand or run is refused.
+ * Splits a recorded command into words as a POSIX shell would (Shell Command Language, 2.2
+ * Quoting): nothing is expanded, and what a shell would expand or run is refused.
  */
 final class ShellWords {
 

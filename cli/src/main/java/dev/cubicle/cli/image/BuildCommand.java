@@ -13,11 +13,12 @@ import dev.cubicle.trampolines.build.BuildResult;
 import dev.cubicle.trampolines.build.ImageBuilder;
 import dev.cubicle.trampolines.policy.Policy;
 import dev.cubicle.trampolines.policy.PolicyReader;
+import dev.cubicle.unikraft.UnikraftBuild;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +27,8 @@ import picocli.CommandLine.ParseResult;
 /** {@code cubicle build}: an image from a policy and the objects and archives that it names. */
 public final class BuildCommand implements Subcommand {
 
+  private static final String UNIKRAFT = "--unikraft";
+  private static final String APPLICATION = "--application";
   private static final String POLICY = "--policy";
   private static final String COMPONENT = "--component";
   private static final String KEEP = "--keep";
@@ -34,7 +37,19 @@ public final class BuildCommand implements Subcommand {
   private final CommandSpec spec = CommandSpec.create().name("build");
 
   public BuildCommand() {
-    spec.addOption(Options.file(POLICY, "What lives in which cubicle: docs/policy.md."));
+    spec.addOption(
+        Options.word(
+            "DIR",
+            "The directory of a Unikraft build (platform linuxu): its libraries are the components,"
+                + " its linker scripts are followed.",
+            UNIKRAFT));
+    spec.addOption(
+        Options.word("NAME", "Which of the build's images, if it has several.", APPLICATION));
+    spec.addOption(
+        Options.file(
+            POLICY,
+            "What lives in which cubicle: docs/policy.md. For a Unikraft build it may be left out,"
+                + " or be the name of a policy that comes with this program."));
     spec.addOption(
         Options.repeatable(
             "NAME=FILE[,FILE...]",
@@ -49,7 +64,9 @@ public final class BuildCommand implements Subcommand {
     spec.addOption(Options.word("IMAGE", "The image to write.", OUTPUT, "--output"));
     spec.addOption(Options.help());
     spec.usageMessage()
-        .customSynopsis("./cubicle build --policy FILE [OPTIONS] -o IMAGE")
+        .customSynopsis(
+            "./cubicle build --policy FILE [OPTIONS] -o IMAGE",
+            "./cubicle build --unikraft DIR [--policy FILE] [OPTIONS] -o IMAGE")
         .sortOptions(false)
         .description(
             "Puts components into cubicles of one program.",
@@ -64,8 +81,10 @@ public final class BuildCommand implements Subcommand {
             "  ./cubicle build --policy app.toml -o app",
             "  ./cubicle build --policy app.toml --component store=build/store.o -o app",
             "  ./cubicle build --policy app.toml --keep generated -o app",
+            "  ./cubicle build --unikraft unikraft/build -o app",
             "",
-            "docs/policy.md describes policies, docs/own-libraries.md leads through one.");
+            "docs/policy.md describes policies, docs/own-libraries.md leads through one,",
+            "docs/unikraft.md tells what becomes of a Unikraft build.");
   }
 
   @Override
@@ -76,28 +95,21 @@ public final class BuildCommand implements Subcommand {
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
     // Not left to picocli: it would miss these before it sees what was mistyped for them.
-    if (!arguments.hasMatchedOption(POLICY) || !arguments.hasMatchedOption(OUTPUT)) {
+    final boolean unikraft = arguments.hasMatchedOption(UNIKRAFT);
+    if (!(unikraft || arguments.hasMatchedOption(POLICY)) || !arguments.hasMatchedOption(OUTPUT)) {
       throw new UsageException(
-          "a build needs --policy FILE and -o IMAGE; see ./cubicle build --help");
+          "a build needs --policy FILE or --unikraft DIR, and -o IMAGE; see ./cubicle build --help");
+    }
+    if (!unikraft && arguments.hasMatchedOption(APPLICATION)) {
+      throw new UsageException("--application chooses among the images of --unikraft DIR");
     }
     final Path output = path(OUTPUT, arguments.matchedOptionValue(OUTPUT, ""));
-    final String keep = arguments.matchedOptionValue(KEEP, null);
-    final Optional<Path> kept = keep == null ? Optional.empty() : Optional.of(path(KEEP, keep));
-    final Path policyFile = path(POLICY, arguments.matchedOptionValue(POLICY, ""));
     try {
-      final Policy policy =
-          PolicyReader.read(
-              policyFile,
-              ComponentFiles.parse(arguments.matchedOptionValue(COMPONENT, List.<String>of())));
-      checkOutput(output, policyFile, policy);
-      final BuildRequest request =
-          new BuildRequest(policy, MonitorObjects.installed().files(), output, kept);
-      final BuildResult result;
-      try (Patience _ = Patience.with("building " + output.getFileName(), host.err())) {
-        result = ImageBuilder.build(request);
+      if (unikraft) {
+        ofTree(arguments, output, host);
+      } else {
+        ofPolicy(arguments, output, host);
       }
-      result.warnings().forEach(warning -> host.complain("warning: " + warning));
-      host.out().print(BuildSummary.of(result));
       return ExitStatus.OK;
     } catch (BadInputException e) {
       throw new UsageException(e.getMessage());
@@ -110,6 +122,62 @@ public final class BuildCommand implements Subcommand {
     }
   }
 
+  private static void ofPolicy(ParseResult arguments, Path output, Host host)
+      throws UsageException, BadInputException, IOException, InterruptedException {
+    final Path file = path(POLICY, arguments.matchedOptionValue(POLICY, ""));
+    final Policy policy = PolicyReader.read(file, components(arguments));
+    BuildOutput.check(output, inputs(policy, Optional.of(file)));
+    host.out().print(BuildSummary.of(build(arguments, policy, output, host)));
+  }
+
+  private static void ofTree(ParseResult arguments, Path output, Host host)
+      throws UsageException, BadInputException, IOException, InterruptedException {
+    final Optional<Path> file = optionalPath(arguments, POLICY);
+    final UnikraftBuild.Wish wish =
+        new UnikraftBuild.Wish(
+            path(UNIKRAFT, arguments.matchedOptionValue(UNIKRAFT, "")),
+            Optional.ofNullable(arguments.matchedOptionValue(APPLICATION, (String) null)),
+            file,
+            components(arguments));
+    try (UnikraftBuild tree = UnikraftBuild.of(wish)) {
+      BuildOutput.check(output, inputs(tree.policy(), file));
+      tree.notes().forEach(host::complain);
+      host.out().print(BuildSummary.of(build(arguments, tree.policy(), output, host)));
+    }
+  }
+
+  private static BuildResult build(ParseResult arguments, Policy policy, Path output, Host host)
+      throws UsageException, BadInputException, IOException, InterruptedException {
+    final BuildRequest request =
+        new BuildRequest(
+            policy, MonitorObjects.installed().files(), output, optionalPath(arguments, KEEP));
+    final BuildResult result;
+    try (Patience _ = Patience.with("building " + output.getFileName(), host.err())) {
+      result = ImageBuilder.build(request);
+    }
+    result.warnings().forEach(warning -> host.complain("warning: " + warning));
+    return result;
+  }
+
+  private static Map<String, List<String>> components(ParseResult arguments) throws UsageException {
+    return ComponentFiles.parse(arguments.matchedOptionValue(COMPONENT, List.<String>of()));
+  }
+
+  /** What must not be overwritten. */
+  private static List<Path> inputs(Policy policy, Optional<Path> file) {
+    return Stream.concat(
+            file.stream(),
+            policy.components().values().stream().flatMap(part -> part.files().stream()))
+        .toList();
+  }
+
+  private static Optional<Path> optionalPath(ParseResult arguments, String option)
+      throws UsageException {
+    return arguments.hasMatchedOption(option)
+        ? Optional.of(path(option, arguments.matchedOptionValue(option, "")))
+        : Optional.empty();
+  }
+
   private static Path path(String option, String name) throws UsageException {
     try {
       if (!name.isEmpty()) {
@@ -119,37 +187,5 @@ public final class BuildCommand implements Subcommand {
       throw new UsageException("%s %s: not a path: %s".formatted(option, name, e.getReason()));
     }
     throw new UsageException("%s: the name is empty".formatted(option));
-  }
-
-  /** What cannot be written is better known before the build; what is read is not overwritten. */
-  private static void checkOutput(Path output, Path policyFile, Policy policy)
-      throws UsageException, IOException {
-    final Path directory = output.toAbsolutePath().getParent();
-    if (directory == null || Files.isDirectory(output)) {
-      throw new UsageException("-o %s: is a directory; name a file".formatted(output));
-    }
-    if (!Files.isDirectory(directory)) {
-      throw new UsageException("-o %s: there is no directory %s".formatted(output, directory));
-    }
-    if (!Files.isWritable(directory)) {
-      throw new UsageException("-o %s: cannot write to %s".formatted(output, directory));
-    }
-    if (!Files.exists(output)) {
-      return;
-    }
-    if (!Files.isRegularFile(output)) {
-      throw new UsageException(
-          "-o %s: is not a file that an image could replace".formatted(output));
-    }
-    final List<Path> inputs =
-        Stream.concat(
-                Stream.of(policyFile),
-                policy.components().values().stream().flatMap(part -> part.files().stream()))
-            .toList();
-    for (Path input : inputs) {
-      if (Files.isSameFile(input, output)) {
-        throw new UsageException("-o %s: would overwrite what it is made of".formatted(output));
-      }
-    }
   }
 }

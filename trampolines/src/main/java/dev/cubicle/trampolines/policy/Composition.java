@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -55,10 +56,7 @@ final class Composition {
    * @param named files that the command line names, by component
    */
   static Composed of(
-      PolicyDocument document,
-      Map<String, List<String>> named,
-      Inventory inventory,
-      Values values)
+      PolicyDocument document, Map<String, List<String>> named, Inventory inventory, Values values)
       throws BadInputException {
     return new Composition(document, named, inventory, values).compose();
   }
@@ -73,7 +71,7 @@ final class Composition {
             cubicles,
             components(used),
             functions(),
-            data());
+            data(cubicles));
     return new Composed(composed, files(used), Map.copyOf(origins));
   }
 
@@ -142,8 +140,9 @@ final class Composition {
         : cubicles.stream().filter(name -> name == null || !dropped.contains(name)).toList();
   }
 
+  /** A row for every component found that is used, in link order, then the policy's own. */
   private LinkedHashMap<String, PolicyDocument.Component> components(Set<String> used) {
-    final LinkedHashMap<String, PolicyDocument.Component> rows = new LinkedHashMap<>();
+    final Map<String, PolicyDocument.Component> written = new LinkedHashMap<>();
     document
         .components()
         .forEach(
@@ -153,23 +152,24 @@ final class Composition {
                 origins.put(List.of("components", plain), List.of("components", name));
               }
               if (plain.equals(name) || used.contains(plain)) {
-                rows.put(plain, row);
+                written.put(plain, row);
               }
             });
-    if (inventory.systemCallHandler().isPresent()) {
-      final String trap = TRAP + inventory.systemCallHandler().get();
-      for (Found found : inventory.found()) {
-        if (used.contains(found.name())) {
-          rows.merge(
-              found.name(),
-              new PolicyDocument.Component(null, trap),
-              (row, added) ->
-                  row.syscallInstructions() != null
-                      ? row
-                      : new PolicyDocument.Component(row.files(), added.syscallInstructions()));
-        }
+    final String trap = inventory.systemCallHandler().map(TRAP::concat).orElse(null);
+    final LinkedHashMap<String, PolicyDocument.Component> rows = new LinkedHashMap<>();
+    for (Found found : inventory.found()) {
+      if (used.contains(found.name())) {
+        final PolicyDocument.Component row = written.get(found.name());
+        rows.put(
+            found.name(),
+            new PolicyDocument.Component(
+                row == null ? null : row.files(),
+                row == null || row.syscallInstructions() == null
+                    ? trap
+                    : row.syscallInstructions()));
       }
     }
+    written.forEach(rows::putIfAbsent);
     return rows;
   }
 
@@ -215,7 +215,7 @@ final class Composition {
   }
 
   /** What concerns cubicles and symbols that are not there is left out. */
-  private List<PolicyDocument.Data> data() {
+  private List<PolicyDocument.Data> data(Map<String, PolicyDocument.Cubicle> cubicles) {
     final List<PolicyDocument.Data> rows = new ArrayList<>();
     for (int i = 0; i < document.data().size(); i++) {
       final PolicyDocument.Data row = document.data().get(i);
@@ -229,9 +229,28 @@ final class Composition {
       if (!absent) {
         origins.put(
             List.of("data", Integer.toString(rows.size())), List.of("data", Integer.toString(i)));
-        rows.add(new PolicyDocument.Data(row.symbol() == null ? null : plain, row.owner(), to, row.access()));
+        rows.add(
+            new PolicyDocument.Data(
+                row.symbol() == null ? null : plain, row.owner(), to, row.access()));
+      }
+    }
+    for (Addition addition : inventory.wanted()) {
+      final Optional<String> home = isolatedHome(addition.name(), cubicles);
+      for (String symbol : home.isEmpty() ? List.<String>of() : addition.readable()) {
+        if (rows.stream().noneMatch(row -> symbol.equals(row.symbol()))) {
+          rows.add(new PolicyDocument.Data(symbol, home.get(), List.of("*"), null));
+        }
       }
     }
     return rows;
+  }
+
+  private static Optional<String> isolatedHome(
+      String component, Map<String, PolicyDocument.Cubicle> cubicles) {
+    return cubicles.entrySet().stream()
+        .filter(cubicle -> cubicle.getValue().components().contains(component))
+        .filter(cubicle -> !"shared".equals(cubicle.getValue().kind()))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 }

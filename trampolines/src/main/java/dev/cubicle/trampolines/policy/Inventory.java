@@ -32,7 +32,7 @@ public record Inventory(
   /**
    * @param name as in the policy
    * @param file an object or archive
-   * @param empty whether nothing of it would be loaded: it needs no cubicle
+   * @param empty whether it has neither code nor symbols: it may be in any cubicle
    */
   public record Found(String name, Path file, boolean empty) {}
 
@@ -45,13 +45,15 @@ public record Inventory(
    *     its own, the first in the search for symbols
    * @param requires components without all of which it is left out
    * @param systemCalls that its cubicle may make, unless the policy says otherwise
+   * @param readable data of it that all cubicles may read
    */
   public record Addition(
       String name,
       List<Path> files,
       Optional<String> beside,
       Set<String> requires,
-      List<String> systemCalls) {}
+      List<String> systemCalls,
+      List<String> readable) {}
 
   boolean has(String name) {
     return found.stream().anyMatch(component -> component.name().equals(name));

@@ -61,10 +61,12 @@ final class Membership {
     final String rest = cubicleOfRest();
     final List<String> missing = new ArrayList<>();
     for (Found found : inventory.found()) {
-      if (homes.containsKey(found.name()) || found.empty()) {
+      if (homes.containsKey(found.name())) {
         continue;
       }
-      if (rest == null) {
+      if (rest == null && found.empty() && !homes.isEmpty()) {
+        members.get(homes.get(firstPlaced())).add(found.name());
+      } else if (rest == null) {
         missing.add(found.name());
       } else {
         members.get(rest).add(found.name());
@@ -91,6 +93,15 @@ final class Membership {
         members.get(home).add(addition.name());
       }
     }
+  }
+
+  /** The first component that has a home: where those may be that nobody needs. */
+  private String firstPlaced() {
+    return inventory.found().stream()
+        .map(Found::name)
+        .filter(homes::containsKey)
+        .findFirst()
+        .orElseGet(() -> homes.keySet().iterator().next());
   }
 
   private List<String> entries(String cubicle) {

@@ -36,8 +36,7 @@ record PolicyDocument(
       LinkedHashMap<String, Component> newComponents,
       LinkedHashMap<String, Function> newFunctions,
       List<Data> newData) {
-    return new PolicyDocument(
-        newEntry, limits, newCubicles, newComponents, newFunctions, newData);
+    return new PolicyDocument(newEntry, limits, newCubicles, newComponents, newFunctions, newData);
   }
 
   record Limits(Integer threads, JsonNode pool) {}

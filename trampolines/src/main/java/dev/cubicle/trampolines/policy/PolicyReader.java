@@ -62,10 +62,7 @@ public final class PolicyReader {
     final Composition.Composed composed =
         Composition.of(source.parse(), components, inventory, new Values(source));
     return policy(
-        composed.document(),
-        source,
-        composed.files(),
-        new Values(source, composed.origins()));
+        composed.document(), source, composed.files(), new Values(source, composed.origins()));
   }
 
   private static Policy policy(
