@@ -1,27 +1,142 @@
 package dev.cubicle.unikraft;
 
-import dev.cubicle.trampolines.policy.Inventory;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import dev.cubicle.guests.GuestCatalogue;
+import dev.cubicle.guests.InstallationException;
+import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.build.tool.Toolchain;
+import dev.cubicle.trampolines.policy.Inventory.Addition;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** Components of ours that stand between a tree's libraries and the monitor. */
+/**
+ * Components of ours that stand between a tree's libraries and the monitor: compiled ones, and what
+ * has to be written for each tree, in a directory that lives until this is closed.
+ * guest/unikraft/unikraft.h says what they do.
+ */
 final class Glue implements AutoCloseable {
 
-  private Glue() {}
+  private static final String HEAP = "uk_heap";
+  private static final String PAGES = "uk_pages";
+  private static final String LINUX = "uk_linux";
+  private static final String PLATFORM = "linuxuplat";
 
-  static Glue of(BuildTree tree) {
-    return new Glue();
+  /** What becomes of SYSCALL instructions of the tree. */
+  private static final String SYSTEM_CALL_HANDLER = "uk_linux_call";
+
+  /** What the platform asks of Linux. */
+  private static final List<String> SYSTEM_CALLS =
+      List.of(
+          "read",
+          "write",
+          "open",
+          "close",
+          "fstat",
+          "ioctl",
+          "pread64",
+          "clock_gettime",
+          "clock_nanosleep",
+          "getrandom",
+          "exit_group");
+
+  private final Path compiled;
+  private final Path directory;
+  private final List<Addition> additions;
+
+  private Glue(Path compiled, Path directory, Allocator allocator)
+      throws BadInputException, IOException, InterruptedException {
+    this.compiled = compiled;
+    this.directory = directory;
+    this.additions =
+        List.of(
+            new Addition(
+                HEAP,
+                files(HEAP, HeapGlue.ofHeap(allocator.layout(), allocator.initialiser())),
+                Optional.empty(),
+                Set.of(),
+                List.of(),
+                List.of()),
+            new Addition(
+                PAGES,
+                files(PAGES, HeapGlue.ofPages(allocator.layout(), allocator.initialiser())),
+                Optional.of(allocator.library()),
+                Set.of(),
+                List.of(),
+                List.of("uk_heap_of")),
+            new Addition(
+                LINUX, files(LINUX, ""), Optional.of(PLATFORM), Set.of(), SYSTEM_CALLS, List.of()));
   }
 
-  List<Inventory.Addition> additions() {
-    return List.of();
+  /**
+   * The components for a tree.
+   *
+   * @throws InstallationException if they are not built
+   */
+  static Glue of(BuildTree tree) throws BadInputException, IOException, InterruptedException {
+    final Allocator allocator = Allocator.of(tree);
+    final Path directory = Files.createTempDirectory("cubicle-unikraft-");
+    boolean done = false;
+    try {
+      final Glue glue =
+          new Glue(GuestCatalogue.installed().images().resolve("unikraft"), directory, allocator);
+      done = true;
+      return glue;
+    } finally {
+      if (!done) {
+        delete(directory);
+      }
+    }
+  }
+
+  List<Addition> additions() {
+    return additions;
   }
 
   Optional<String> systemCallHandler() {
-    return Optional.empty();
+    return Optional.of(SYSTEM_CALL_HANDLER);
+  }
+
+  /** A component's compiled objects, and the one made of assembly text, if there is any. */
+  private List<Path> files(String component, String assembly)
+      throws BadInputException, IOException, InterruptedException {
+    final List<Path> files = new ArrayList<>(compiled(component));
+    if (!assembly.isEmpty()) {
+      final String source = component + ".s";
+      final String object = component + "-tree.o";
+      Files.writeString(directory.resolve(source), assembly);
+      new Toolchain(directory).assemble(source, object);
+      files.add(directory.resolve(object));
+    }
+    return List.copyOf(files);
+  }
+
+  private List<Path> compiled(String component) throws IOException {
+    final Path home = compiled.resolve(component);
+    if (Files.isDirectory(home)) {
+      try (Stream<Path> entries = Files.list(home)) {
+        final List<Path> objects =
+            entries.filter(file -> file.toString().endsWith(".o")).sorted().toList();
+        if (!objects.isEmpty()) {
+          return objects;
+        }
+      }
+    }
+    throw InstallationException.missing("component " + component, home);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
   }
 
   @Override
-  public void close() throws IOException {}
+  public void close() throws IOException {
+    delete(directory);
+  }
 }
