@@ -4,13 +4,11 @@ import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.policy.Inventory.Addition;
 import dev.cubicle.trampolines.policy.Inventory.Found;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -65,13 +63,15 @@ final class Composition {
     final LinkedHashMap<String, PolicyDocument.Cubicle> cubicles = cubicles();
     final Set<String> used = new LinkedHashSet<>();
     cubicles.values().forEach(cubicle -> used.addAll(cubicle.components()));
+    final PresentGrants grants = new PresentGrants(inventory, dropped, origins);
     final PolicyDocument composed =
         document.with(
             document.entry() == null ? inventory.entry() : document.entry(),
             cubicles,
             components(used),
             functions(),
-            data(cubicles));
+            grants.data(document.data(), cubicles),
+            grants.memory(document.memory()));
     return new Composed(composed, files(used), Map.copyOf(origins));
   }
 
@@ -102,7 +102,8 @@ final class Composition {
             cubicles.put(name, cubicle(document.cubicles().get(name), components));
           }
         });
-    cubicles.replaceAll((_, cubicle) -> cubicle.withCallbacks(kept(cubicle.callbacks())));
+    cubicles.replaceAll(
+        (_, cubicle) -> cubicle.withCallbacks(PresentGrants.without(dropped, cubicle.callbacks())));
     return cubicles;
   }
 
@@ -132,12 +133,6 @@ final class Composition {
       calls = added.isEmpty() ? null : added;
     }
     return row.with(components, calls);
-  }
-
-  private List<String> kept(List<String> cubicles) {
-    return cubicles == null
-        ? null
-        : cubicles.stream().filter(name -> name == null || !dropped.contains(name)).toList();
   }
 
   /** A row for every component found that is used, in link order, then the policy's own. */
@@ -212,45 +207,5 @@ final class Composition {
               }
             });
     return rows;
-  }
-
-  /** What concerns cubicles and symbols that are not there is left out. */
-  private List<PolicyDocument.Data> data(Map<String, PolicyDocument.Cubicle> cubicles) {
-    final List<PolicyDocument.Data> rows = new ArrayList<>();
-    for (int i = 0; i < document.data().size(); i++) {
-      final PolicyDocument.Data row = document.data().get(i);
-      final String symbol = row.symbol() == null ? "" : row.symbol();
-      final String plain = Membership.withoutMark(symbol);
-      final List<String> to = kept(row.to());
-      final boolean absent =
-          dropped.contains(row.owner())
-              || (!plain.equals(symbol) && !inventory.symbols().contains(plain))
-              || (to != null && to.isEmpty() && !row.to().isEmpty());
-      if (!absent) {
-        origins.put(
-            List.of("data", Integer.toString(rows.size())), List.of("data", Integer.toString(i)));
-        rows.add(
-            new PolicyDocument.Data(
-                row.symbol() == null ? null : plain, row.owner(), to, row.access()));
-      }
-    }
-    for (Addition addition : inventory.wanted()) {
-      final Optional<String> home = isolatedHome(addition.name(), cubicles);
-      for (String symbol : home.isEmpty() ? List.<String>of() : addition.readable()) {
-        if (rows.stream().noneMatch(row -> symbol.equals(row.symbol()))) {
-          rows.add(new PolicyDocument.Data(symbol, home.get(), List.of("*"), null));
-        }
-      }
-    }
-    return rows;
-  }
-
-  private static Optional<String> isolatedHome(
-      String component, Map<String, PolicyDocument.Cubicle> cubicles) {
-    return cubicles.entrySet().stream()
-        .filter(cubicle -> cubicle.getValue().components().contains(component))
-        .filter(cubicle -> !"shared".equals(cubicle.getValue().kind()))
-        .map(Map.Entry::getKey)
-        .findFirst();
   }
 }

@@ -35,8 +35,10 @@ record PolicyDocument(
       LinkedHashMap<String, Cubicle> newCubicles,
       LinkedHashMap<String, Component> newComponents,
       LinkedHashMap<String, Function> newFunctions,
-      List<Data> newData) {
-    return new PolicyDocument(newEntry, limits, newCubicles, newComponents, newFunctions, newData);
+      List<Data> newData,
+      List<Memory> newMemory) {
+    return new PolicyDocument(
+        newEntry, constants, limits, newCubicles, newComponents, newFunctions, newData, newMemory);
   }
 
   record Limits(Integer threads, JsonNode pool) {}
@@ -52,15 +54,16 @@ record PolicyDocument(
       List<String> callbacks) {
 
     static Cubicle shared(List<String> components) {
-      return new Cubicle("shared", components, null, null, null, null, null);
+      return new Cubicle("shared", components, null, null, null, null, null, null);
     }
 
     Cubicle with(List<String> newComponents, List<String> newSystemCalls) {
-      return new Cubicle(kind, newComponents, stack, heap, code, newSystemCalls, callbacks);
+      return new Cubicle(
+          kind, newComponents, stack, heap, code, constants, newSystemCalls, callbacks);
     }
 
     Cubicle withCallbacks(List<String> newCallbacks) {
-      return new Cubicle(kind, components, stack, heap, code, systemCalls, newCallbacks);
+      return new Cubicle(kind, components, stack, heap, code, constants, systemCalls, newCallbacks);
     }
   }
 

@@ -1,0 +1,105 @@
+package dev.cubicle.trampolines.policy;
+
+import dev.cubicle.trampolines.policy.Inventory.Addition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The grants of a policy without what concerns cubicles and symbols that are not there. */
+final class PresentGrants {
+
+  private final Inventory inventory;
+  private final Set<String> dropped;
+  private final Map<List<String>, List<String>> origins;
+
+  /**
+   * @param dropped cubicles that are not there
+   * @param origins to which this adds where rows stand in the file
+   */
+  PresentGrants(Inventory inventory, Set<String> dropped, Map<List<String>, List<String>> origins) {
+    this.inventory = inventory;
+    this.dropped = dropped;
+    this.origins = origins;
+  }
+
+  /** The names that are left of a list that may be absent. */
+  static List<String> without(Set<String> dropped, List<String> cubicles) {
+    return cubicles == null
+        ? null
+        : cubicles.stream().filter(name -> name == null || !dropped.contains(name)).toList();
+  }
+
+  /**
+   * @param cubicles those that are there
+   */
+  List<PolicyDocument.Data> data(
+      List<PolicyDocument.Data> rows, Map<String, PolicyDocument.Cubicle> cubicles) {
+    final List<PolicyDocument.Data> present = present("data", rows, this::present);
+    for (Addition addition : inventory.wanted()) {
+      final Optional<String> home = isolatedHome(addition.name(), cubicles);
+      for (String symbol : home.isEmpty() ? List.<String>of() : addition.readable()) {
+        if (present.stream().noneMatch(row -> symbol.equals(row.symbol()))) {
+          present.add(new PolicyDocument.Data(symbol, home.get(), List.of("*"), null));
+        }
+      }
+    }
+    return present;
+  }
+
+  List<PolicyDocument.Memory> memory(List<PolicyDocument.Memory> rows) {
+    return present("memory", rows, this::present);
+  }
+
+  private <R> List<R> present(String key, List<R> rows, Function<R, Optional<R>> filter) {
+    final List<R> present = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      final Optional<R> row = filter.apply(rows.get(i));
+      if (row.isPresent()) {
+        origins.put(
+            List.of(key, Integer.toString(present.size())), List.of(key, Integer.toString(i)));
+        present.add(row.get());
+      }
+    }
+    return present;
+  }
+
+  private Optional<PolicyDocument.Data> present(PolicyDocument.Data row) {
+    final String symbol = row.symbol() == null ? "" : row.symbol();
+    final String plain = Membership.withoutMark(symbol);
+    if (isAbsent(row.owner(), row.to())
+        || (!plain.equals(symbol) && !inventory.symbols().contains(plain))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new PolicyDocument.Data(
+            row.symbol() == null ? null : plain,
+            row.owner(),
+            without(dropped, row.to()),
+            row.access()));
+  }
+
+  private Optional<PolicyDocument.Memory> present(PolicyDocument.Memory row) {
+    return isAbsent(row.owner(), row.to())
+        ? Optional.empty()
+        : Optional.of(
+            new PolicyDocument.Memory(
+                row.owner(), row.part(), without(dropped, row.to()), row.access()));
+  }
+
+  private boolean isAbsent(String owner, List<String> to) {
+    return dropped.contains(owner)
+        || (to != null && !to.isEmpty() && without(dropped, to).isEmpty());
+  }
+
+  private static Optional<String> isolatedHome(
+      String component, Map<String, PolicyDocument.Cubicle> cubicles) {
+    return cubicles.entrySet().stream()
+        .filter(cubicle -> cubicle.getValue().components().contains(component))
+        .filter(cubicle -> !"shared".equals(cubicle.getValue().kind()))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+}
