@@ -26,7 +26,9 @@ final class Glue implements AutoCloseable {
   private static final String HEAP = "uk_heap";
   private static final String PAGES = "uk_pages";
   private static final String LINUX = "uk_linux";
-  private static final String PLATFORM = "linuxuplat";
+
+  /** The library of the platform linuxu. */
+  static final String PLATFORM = "linuxuplat";
 
   /** What becomes of SYSCALL instructions of the tree. */
   private static final String SYSTEM_CALL_HANDLER = "uk_linux_call";

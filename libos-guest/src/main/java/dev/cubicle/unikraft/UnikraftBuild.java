@@ -1,6 +1,7 @@
 package dev.cubicle.unikraft;
 
 import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.build.ImageContents;
 import dev.cubicle.trampolines.policy.Inventory;
 import dev.cubicle.trampolines.policy.Policy;
 import dev.cubicle.trampolines.policy.PolicyReader;
@@ -129,6 +130,11 @@ public final class UnikraftBuild implements AutoCloseable {
   /** The tree's linker scripts, in their order. */
   public List<Path> linkerScripts() {
     return tree.scripts();
+  }
+
+  /** What has to be written into the image once its layout is known. */
+  public ImageContents contents() throws BadInputException {
+    return BootInfo.of(tree);
   }
 
   /** What a person should know of the tree before it is built, one line each. */

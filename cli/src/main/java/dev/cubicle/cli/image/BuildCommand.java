@@ -11,6 +11,7 @@ import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.build.BuildRequest;
 import dev.cubicle.trampolines.build.BuildResult;
 import dev.cubicle.trampolines.build.ImageBuilder;
+import dev.cubicle.trampolines.build.ImageContents;
 import dev.cubicle.trampolines.policy.Policy;
 import dev.cubicle.trampolines.policy.PolicyReader;
 import dev.cubicle.unikraft.UnikraftBuild;
@@ -127,7 +128,7 @@ public final class BuildCommand implements Subcommand {
     final Path file = path(POLICY, arguments.matchedOptionValue(POLICY, ""));
     final Policy policy = PolicyReader.read(file, components(arguments));
     BuildOutput.check(output, inputs(policy, Optional.of(file)));
-    host.out().print(BuildSummary.of(build(arguments, policy, output, host)));
+    host.out().print(BuildSummary.of(build(arguments, policy, ImageContents.NONE, output, host)));
   }
 
   private static void ofTree(ParseResult arguments, Path output, Host host)
@@ -142,18 +143,20 @@ public final class BuildCommand implements Subcommand {
     try (UnikraftBuild tree = UnikraftBuild.of(wish)) {
       BuildOutput.check(output, inputs(tree.policy(), file));
       tree.notes().forEach(host::complain);
-      host.out().print(BuildSummary.of(build(arguments, tree.policy(), output, host)));
+      host.out()
+          .print(BuildSummary.of(build(arguments, tree.policy(), tree.contents(), output, host)));
     }
   }
 
-  private static BuildResult build(ParseResult arguments, Policy policy, Path output, Host host)
+  private static BuildResult build(
+      ParseResult arguments, Policy policy, ImageContents contents, Path output, Host host)
       throws UsageException, BadInputException, IOException, InterruptedException {
     final BuildRequest request =
         new BuildRequest(
             policy, MonitorObjects.installed().files(), output, optionalPath(arguments, KEEP));
     final BuildResult result;
     try (Patience _ = Patience.with("building " + output.getFileName(), host.err())) {
-      result = ImageBuilder.build(request);
+      result = ImageBuilder.build(request, contents);
     }
     result.warnings().forEach(warning -> host.complain("warning: " + warning));
     return result;

@@ -36,10 +36,12 @@ public final class ImageBuilder {
   private final BuildRequest request;
   private final Policy policy;
   private final CubicleTable cubicles;
+  private final ImageContents contents;
   private final boolean checked;
 
-  private ImageBuilder(BuildRequest request, boolean checked) {
+  private ImageBuilder(BuildRequest request, ImageContents contents, boolean checked) {
     this.request = request;
+    this.contents = contents;
     this.checked = checked;
     this.policy = request.policy();
     this.cubicles = new CubicleTable(policy.cubicles());
@@ -53,7 +55,18 @@ public final class ImageBuilder {
    */
   public static BuildResult build(BuildRequest request)
       throws BadInputException, IOException, InterruptedException {
-    return new ImageBuilder(request, true).build();
+    return build(request, ImageContents.NONE);
+  }
+
+  /**
+   * Builds an image with contents that depend on its layout. It appears complete, or not at all.
+   *
+   * @throws BadInputException if the components or the policy are not usable
+   * @throws IOException if files cannot be written
+   */
+  public static BuildResult build(BuildRequest request, ImageContents contents)
+      throws BadInputException, IOException, InterruptedException {
+    return new ImageBuilder(request, contents, true).build();
   }
 
   /**
@@ -65,7 +78,7 @@ public final class ImageBuilder {
    */
   public static BuildResult buildUnchecked(BuildRequest request)
       throws BadInputException, IOException, InterruptedException {
-    return new ImageBuilder(request, false).build();
+    return new ImageBuilder(request, ImageContents.NONE, false).build();
   }
 
   private BuildResult build() throws BadInputException, IOException, InterruptedException {
@@ -105,6 +118,7 @@ public final class ImageBuilder {
       if (request.keep().isPresent()) {
         workshop.keep(request.keep().get());
       }
+      ImageFiller.fill(workshop.image(), contents);
       workshop.deliver(request.output());
       return result(
           linked,
