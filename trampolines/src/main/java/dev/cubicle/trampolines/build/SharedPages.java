@@ -4,14 +4,20 @@ import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.build.crossing.Crossings;
 import dev.cubicle.trampolines.build.crossing.CubicleTable;
 import dev.cubicle.trampolines.build.crossing.DataGrant;
+import dev.cubicle.trampolines.build.link.Target.Definition;
 import dev.cubicle.trampolines.build.prepare.LinkNames;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.Symbols;
+import dev.cubicle.trampolines.object.Symbol;
+import dev.cubicle.trampolines.policy.Policy.Sharing;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What lies on the pages of data that several cubicles use: rights are of whole pages. */
 final class SharedPages {
@@ -26,14 +32,17 @@ final class SharedPages {
       return List.of();
     }
     Symbols symbols = CubicleImage.read(file).symbols();
-    Set<String> shared =
-        crossings.grants().stream().map(g -> names.of(g.data())).collect(Collectors.toSet());
+    Map<String, DataGrant> shared =
+        crossings.grants().stream()
+            .collect(Collectors.toMap(g -> names.of(g.data()), Function.identity()));
     List<BuildResult.Grant> grants = new ArrayList<>();
     for (DataGrant grant : crossings.grants()) {
       List<String> others =
-          symbols.named(names.of(grant.data())).stream()
-              .flatMap(s -> neighbours(symbols, s).stream())
-              .filter(name -> !shared.contains(name))
+          Stream.concat(
+                  symbols.named(names.of(grant.data())).stream()
+                      .flatMap(s -> neighbours(symbols, s).stream()),
+                  moved(grant))
+              .filter(name -> !shared.containsKey(name) || !covers(shared.get(name), grant))
               .distinct()
               .sorted()
               .toList();
@@ -42,6 +51,25 @@ final class SharedPages {
               grant.data().name(), cubicles.name(grant.data().cubicle()), others));
     }
     return grants;
+  }
+
+  /** Whether whoever gets one datum may use the other as well, by the policy's own words. */
+  private static boolean covers(DataGrant other, DataGrant grant) {
+    BitSet left = (BitSet) grant.to().clone();
+    left.andNot(other.to());
+    return left.isEmpty() && other.sharing().compareTo(grant.sharing()) >= 0;
+  }
+
+  /** What goes with data that everyone may use, since its section goes as a whole. */
+  private static Stream<String> moved(DataGrant grant) {
+    Definition data = grant.data();
+    if (grant.sharing() != Sharing.EVERYONE || !data.symbol().isInSection()) {
+      return Stream.of();
+    }
+    return data.unit().object().symbols().stream()
+        .filter(s -> s.isInSection() && s.section() == data.symbol().section())
+        .filter(s -> s.type() == Symbol.Type.OBJECT && !s.name().equals(data.name()))
+        .map(Symbol::name);
   }
 
   private static List<String> neighbours(Symbols symbols, Symbols.Symbol data) {

@@ -25,20 +25,44 @@ final class DataRules {
 
   List<SharedData> read() throws BadInputException {
     final List<SharedData> all = new ArrayList<>();
+    final List<Integer> entries = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      final SharedData data = data(rows.get(i), i);
-      for (int j = 0; j < i; j++) {
-        if (contradict(all.get(j), data)) {
-          throw values.at(
-              "%s of cubicle %s is shared with the same cubicle by entry #%d already"
-                  .formatted(data.symbol(), data.owner(), j + 1),
-              "data",
-              i);
+      for (String symbol : symbols(rows.get(i), i)) {
+        final SharedData data = data(symbol, rows.get(i), i);
+        for (int j = 0; j < all.size(); j++) {
+          if (contradict(all.get(j), data)) {
+            throw values.at(
+                "%s of cubicle %s is shared with the same cubicle by entry #%d already"
+                    .formatted(data.symbol(), data.owner(), entries.get(j) + 1),
+                "data",
+                i);
+          }
         }
+        all.add(data);
+        entries.add(i);
       }
-      all.add(data);
     }
     return List.copyOf(all);
+  }
+
+  private List<String> symbols(PolicyDocument.Data row, int i) throws BadInputException {
+    if (row.symbols() == null) {
+      return List.of(values.variable(row.symbol(), "data", i, "symbol"));
+    }
+    if (row.symbol() != null || row.symbols().isEmpty()) {
+      throw values.at(
+          row.symbol() != null
+              ? "there is symbol as well: put it into this list"
+              : "of no symbols; name some",
+          "data",
+          i,
+          "symbols");
+    }
+    final List<String> symbols = new ArrayList<>();
+    for (String symbol : row.symbols()) {
+      symbols.add(values.variable(symbol, "data", i, "symbols"));
+    }
+    return symbols;
   }
 
   private static boolean contradict(SharedData one, SharedData other) {
@@ -47,8 +71,7 @@ final class DataRules {
         && !Sets.intersection(one.to(), other.to()).isEmpty();
   }
 
-  private SharedData data(PolicyDocument.Data row, int i) throws BadInputException {
-    final String symbol = values.symbol(row.symbol(), "data", i, "symbol");
+  private SharedData data(String symbol, PolicyDocument.Data row, int i) throws BadInputException {
     final String owner = values.name(row.owner(), "data", i, "owner");
     final Cubicle home = values.cubicle(owner, cubicles, "data", i, "owner");
     if (home.kind() == Kind.SHARED) {

@@ -109,7 +109,8 @@ public record Policy(
   }
 
   /**
-   * @param symbol a data symbol
+   * @param symbol a data symbol; for a static variable maybe as {@code file.c:name}, and without
+   *     the number that compilers put behind names in functions
    * @param owner the cubicle that defines it
    * @param to the cubicles that may use it, the owner not among them; with {@link Sharing#EVERYONE}
    *     all others

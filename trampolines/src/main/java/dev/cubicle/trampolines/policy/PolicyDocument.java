@@ -83,7 +83,7 @@ record PolicyDocument(
       @JsonProperty("for") String scope,
       String map) {}
 
-  record Data(String symbol, String owner, List<String> to, String access) {}
+  record Data(String symbol, List<String> symbols, String owner, List<String> to, String access) {}
 
   record Memory(String owner, String part, List<String> to, String access) {}
 }

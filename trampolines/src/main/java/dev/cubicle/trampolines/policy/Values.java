@@ -25,6 +25,10 @@ final class Values {
    */
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
+  /** With the source file before it, and the number that GCC puts behind names in functions. */
+  private static final Pattern VARIABLE =
+      Pattern.compile("([A-Za-z0-9_.+-]+:)?[A-Za-z_][A-Za-z0-9_]*(\\.[0-9]+)?");
+
   /** Stands for all cubicles in a list of them. */
   static final String ALL = "*";
 
@@ -74,6 +78,20 @@ final class Values {
   /** A function or datum of C. */
   String symbol(String text, Object... path) throws BadInputException {
     return identifier(text, LONGEST_SYMBOL, path);
+  }
+
+  /** A variable of C: {@code name}, {@code name.12}, or {@code file.c:name} for a static one. */
+  String variable(String text, Object... path) throws BadInputException {
+    if (text == null) {
+      throw at("the key is missing", path);
+    }
+    if (text.length() > LONGEST_SYMBOL || !VARIABLE.matcher(text).matches()) {
+      throw at(
+          "%s is not a C identifier of at most %d characters, nor such as \"file.c:name\""
+              .formatted(Quoted.of(text), LONGEST_SYMBOL),
+          path);
+    }
+    return text;
   }
 
   private String identifier(String text, int longest, Object... path) throws BadInputException {

@@ -9,6 +9,7 @@ import dev.cubicle.trampolines.build.TestProgram.Outcome;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.Manifest;
 import dev.cubicle.trampolines.manifest.Manifest.Sharing;
+import dev.cubicle.trampolines.manifest.Symbols;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -210,6 +211,60 @@ final class ImageBuilderTest {
     assertEquals(
         List.of(new BuildResult.Grant("counter", "lib", List.of("after", "before"))),
         result.grants());
+  }
+
+  @Test
+  void staticVariablesOfMergedObjects() throws Exception {
+    TestProgram program =
+        TestProgram.in(monitor, directory)
+            .write(
+                "policy.toml",
+                TestProgram.TWO_CUBICLES
+                    + """
+                    [[data]]
+                    symbols = ["one.c:table", "within", "alone"]
+                    owner = "lib"
+                    to = ["app"]
+                    [[data]]
+                    symbol = "two.c:table"
+                    owner = "lib"
+                    to = ["app"]
+                    access = "write"
+                    """);
+    program.write(
+        "app.c", "int *one(void), *two(void); int app_main(void) { return *one() + *two(); }");
+    program.write(
+        "one.c",
+        """
+        static int table[4] = { 1 };
+        static volatile int alone = 5;
+        int *one(void) { static int within = 7; within++; alone++; return table; }
+        """);
+    program.write(
+        "two.c", "int beside = 9; static int table[4] = { 2 }; int *two(void) { return table; }");
+    program.compile("app.c");
+    program.compileTo("one.o", "one.c", TestProgram.ORDINARY);
+    program.compileTo("two.o", "two.c", TestProgram.ORDINARY);
+    TestTool.run(directory, List.of("ld", "-r", "-o", "lib.o", "one.o", "two.o"));
+
+    BuildResult result = program.build();
+
+    assertEquals(new Outcome("", 3), program.run());
+    CubicleImage image = CubicleImage.read(program.file("image"));
+    List<Manifest.Grant> grants = image.manifest().grants();
+    assertEquals(List.of(0, 0, 0, 1), grants.stream().map(Manifest.Grant::window).toList());
+    assertTrue(result.grants().getFirst().others().contains("beside"), result.grants()::toString);
+    assertFalse(
+        result.grants().getFirst().others().contains("alone"), "whoever has the one has the other");
+    assertTrue(result.grants().getLast().others().contains("alone"), "which nobody may write");
+    long two =
+        image.symbols().placed().stream()
+            .filter(s -> s.name().matches("lib\\.lib\\.table(\\.2)?"))
+            .mapToLong(Symbols.Symbol::address)
+            .max()
+            .orElseThrow();
+    assertEquals(two & -4096, grants.getLast().start());
+    assertTrue(grants.getLast().write());
   }
 
   private static long address(TestProgram program, String symbol) throws Exception {

@@ -96,8 +96,9 @@ final class RefusalTest {
   @Test
   void threadLocalDataOfAnother() throws Exception {
     assertEquals(
-        "app.o of cubicle app refers to mine, data of cubicle lib (lib.o); thread-local data can be"
-            + " shared only by putting its component into a shared cubicle",
+        "app.o of cubicle app refers to mine, data of cubicle lib (lib.o); the policy can allow it:"
+            + " [[memory]] owner = \"lib\", part = \"thread-local\", to = [\"app\"], access = \"write\"; or"
+            + " put its component into a shared cubicle",
         refusal(
             TestProgram.TWO_CUBICLES,
             "extern __thread int mine; int app_main(void) { return mine; }",
@@ -119,7 +120,54 @@ final class RefusalTest {
         refusal(
             policy,
             "int app_main(void) { return 0; }",
-            "static int counter; int *f(void) { return &counter; }"));
+            "int other; int *f(void) { return &other; }"));
+  }
+
+  @Test
+  void dataOfWhichThereAreSeveral() throws Exception {
+    String policy =
+        TestProgram.TWO_CUBICLES
+            + """
+            [[data]]
+            symbol = "counter"
+            owner = "lib"
+            to = ["app"]
+            """;
+    String lib =
+        """
+        int *f(void) { static int counter; return &counter; }
+        int *g(void) { static int counter; return &counter; }
+        """;
+    String message = refusal(policy, "int app_main(void) { return 0; }", lib);
+    assertTrue(
+        message.matches(
+            "the policy shares counter of cubicle lib, which has several: say which, with the file or"
+                + " the number, of lib\\.c:counter\\.\\d \\(lib\\.o\\), lib\\.c:counter\\.\\d \\(lib\\.o\\)"),
+        message);
+  }
+
+  @Test
+  void windowsOfMoreKindsThanThereAreBits() throws Exception {
+    StringBuilder policy = new StringBuilder(TestProgram.TWO_CUBICLES);
+    StringBuilder data = new StringBuilder();
+    for (int i = 0; i < 7; i++) {
+      policy.append("[cubicles.c%1$d]\n[components.c%1$d]\nfiles = ['lib.o']\n".formatted(i));
+    }
+    for (int set = 1; set <= 65; set++) {
+      StringBuilder to = new StringBuilder();
+      for (int i = 0; i < 7; i++) {
+        to.append((set >> i & 1) != 0 ? "'c%d', ".formatted(i) : "");
+      }
+      data.append("int d%d; ".formatted(set));
+      policy.append("[[data]]\nsymbol = 'd%d'\nowner = 'app'\nto = [%s]\n".formatted(set, to));
+    }
+    assertEquals(
+        "the policy opens memory of cubicle app in more than 64 ways (access, and to whom): say the"
+            + " same of several, such as to = [\"*\"]",
+        refusal(
+            policy.toString(),
+            data + "int app_main(void) { return 0; }",
+            "static int unused; int *f(void) { return &unused; }"));
   }
 
   @Test

@@ -28,13 +28,7 @@ final class DataRules {
     this.cubicles = cubicles;
     this.memory = new OpenMemory(cubicles, policy.memory());
     for (SharedData rule : policy.data()) {
-      List<Definition> data = find(resolution, rule);
-      if (data.isEmpty()) {
-        throw new BadInputException(
-            "the policy shares %s of cubicle %s, which defines no such data"
-                .formatted(rule.symbol(), rule.owner()));
-      }
-      for (Definition definition : data) {
+      for (Definition definition : find(resolution, rule)) {
         grants.put(definition, grant(definition, rule));
       }
     }
@@ -44,7 +38,7 @@ final class DataRules {
     return List.copyOf(grants.values());
   }
 
-  private List<Definition> find(Resolution resolution, SharedData rule) {
+  private List<Definition> find(Resolution resolution, SharedData rule) throws BadInputException {
     List<Definition> found = new ArrayList<>();
     for (LinkUnit unit : resolution.units()) {
       if (cubicles.name(unit.cubicle()).equals(rule.owner())) {
@@ -54,7 +48,22 @@ final class DataRules {
             .ifPresent(s -> found.add(new Definition(unit, s)));
       }
     }
-    return found;
+    if (!found.isEmpty()) {
+      return found;
+    }
+    return switch (new LocalData(resolution, cubicles.number(rule.owner())).find(rule.symbol())) {
+      case LocalData.One(Definition definition) -> List.of(definition);
+      case LocalData.Several(String shown) ->
+          throw new BadInputException(
+              "the policy shares %s of cubicle %s, which has several: say which, with the file or the"
+                      .formatted(rule.symbol(), rule.owner())
+                  + " number, of "
+                  + shown);
+      case LocalData.None() ->
+          throw new BadInputException(
+              "the policy shares %s of cubicle %s, which defines no such data"
+                  .formatted(rule.symbol(), rule.owner()));
+    };
   }
 
   private DataGrant grant(Definition data, SharedData rule) throws BadInputException {
@@ -62,7 +71,9 @@ final class DataRules {
         switch (data.kind()) {
           case FUNCTION -> "it is a function";
           case NUMBER -> "it is a number without memory";
-          case THREAD_LOCAL -> "it is thread-local: move it to a component of a shared cubicle";
+          case THREAD_LOCAL ->
+              "it is thread-local: share all that it has ([[memory]] part = \"thread-local\"), or move it to"
+                  + " a component of a shared cubicle";
           case DATA ->
               data.symbol().isCommon() && rule.sharing() == Sharing.EVERYONE
                   ? "it is a common symbol: compile its component with -fno-common"
@@ -124,12 +135,13 @@ final class DataRules {
                 data.name(),
                 cubicles.name(data.cubicle()),
                 data.unit().shortName());
+    String user = cubicles.isShared(from.cubicle()) ? "*" : cubicles.name(from.cubicle());
     if (data.kind() == Kind.THREAD_LOCAL) {
       return text
-          + "; thread-local data can be shared only by putting its component into a shared"
-          + " cubicle";
+          + "; the policy can allow it: [[memory]] owner = \"%s\", part = \"thread-local\", to = [\"%s\"]"
+              .formatted(cubicles.name(data.cubicle()), user)
+          + ", access = \"write\"; or put its component into a shared cubicle";
     }
-    String user = cubicles.isShared(from.cubicle()) ? "*" : cubicles.name(from.cubicle());
     return text
         + "; the policy can allow it: [[data]] symbol = \"%s\", owner = \"%s\", to = [\"%s\"], access = \"%s\""
             .formatted(

@@ -1,6 +1,7 @@
 package dev.cubicle.trampolines.build.prepare;
 
 import dev.cubicle.trampolines.build.crossing.Crossings;
+import dev.cubicle.trampolines.build.crossing.DataGrant;
 import dev.cubicle.trampolines.build.crossing.FunctionUse;
 import dev.cubicle.trampolines.build.link.LinkUnit;
 import dev.cubicle.trampolines.build.link.ProvidedSymbols;
@@ -21,7 +22,10 @@ public final class LinkNames {
   private final Map<Definition, String> names = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
 
-  /** Names all winning definitions, and the local functions that have trampolines. */
+  /**
+   * Names all winning definitions, the local functions that have trampolines, and the local data
+   * that the policy shares.
+   */
   public LinkNames(Resolution resolution, Crossings crossings) {
     Set<Definition> definitions = new LinkedHashSet<>();
     for (LinkUnit unit : resolution.units()) {
@@ -32,6 +36,7 @@ public final class LinkNames {
       }
     }
     crossings.functions().stream().map(FunctionUse::definition).forEach(definitions::add);
+    crossings.grants().stream().map(DataGrant::data).forEach(definitions::add);
     Map<String, Integer> count = new HashMap<>();
     definitions.forEach(d -> count.merge(d.name(), 1, Integer::sum));
     for (Definition definition : definitions) {

@@ -1,7 +1,6 @@
 package dev.cubicle.trampolines.build.prepare;
 
 import dev.cubicle.trampolines.build.crossing.Crossings;
-import dev.cubicle.trampolines.build.crossing.FunctionUse;
 import dev.cubicle.trampolines.build.crossing.Redirect;
 import dev.cubicle.trampolines.build.image.PlannedFunction;
 import dev.cubicle.trampolines.build.link.LinkUnit;
@@ -39,14 +38,8 @@ public final class ObjectPreparation {
     for (Symbol symbol : unit.object().symbols()) {
       resolution.target(unit, symbol).ifPresent(t -> bind(editor, unit, symbol, t));
     }
-    for (FunctionUse use : crossings.functions()) {
-      Definition function = use.definition();
-      if (function.unit() == unit && function.symbol().isLocal()) {
-        editor.rename(function.symbol(), names.of(function));
-        editor.setBinding(function.symbol(), Binding.GLOBAL);
-        editor.setVisibility(function.symbol(), Visibility.HIDDEN);
-      }
-    }
+    crossings.functions().forEach(use -> expose(editor, unit, use.definition()));
+    crossings.grants().forEach(grant -> expose(editor, unit, grant.data()));
     for (Group group : unit.object().groups()) {
       if (group.comdat() && group.signature().isLocal()) {
         // The linker goes by the name, and would drop the copies of other cubicles.
@@ -56,6 +49,15 @@ public final class ObjectPreparation {
     }
     redirect(editor, unit);
     return editor.toBytes();
+  }
+
+  /** Trampolines, manifest and linker script name it. */
+  private void expose(ObjectEditor editor, LinkUnit unit, Definition definition) {
+    if (definition.unit() == unit && definition.symbol().isLocal()) {
+      editor.rename(definition.symbol(), names.of(definition));
+      editor.setBinding(definition.symbol(), Binding.GLOBAL);
+      editor.setVisibility(definition.symbol(), Visibility.HIDDEN);
+    }
   }
 
   private void bind(ObjectEditor editor, LinkUnit unit, Symbol symbol, Target target) {
