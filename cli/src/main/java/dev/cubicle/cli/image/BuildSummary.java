@@ -30,6 +30,14 @@ final class BuildSummary {
           plural(result.unknownSignatures().size(), "function"),
           some(result.unknownSignatures()));
     }
+    if (result.systemCalls() + result.traps() > 0) {
+      line(
+          text,
+          "%s: %,d became calls, %,d traps",
+          plural(result.systemCalls() + result.traps(), "SYSCALL instruction"),
+          result.systemCalls(),
+          result.traps());
+    }
     for (BuildResult.Grant grant : result.grants()) {
       line(
           text,

@@ -13,7 +13,8 @@ import java.util.List;
  * @param pointerTrampolines functions whose address escapes
  * @param unknownSignatures functions that are called by the conservative rule, for want of debug
  *     information
- * @param traps SYSCALL instructions that became traps
+ * @param systemCalls SYSCALL instructions that became calls
+ * @param traps those that became traps
  * @param rewrites one line for each place where code was changed, because its bytes could be taken
  *     for what untrusted code may not hold
  * @param moved instructions that were moved for the same reason, once linked
@@ -28,6 +29,7 @@ public record BuildResult(
     int callTrampolines,
     int pointerTrampolines,
     List<String> unknownSignatures,
+    int systemCalls,
     int traps,
     List<String> rewrites,
     int moved,

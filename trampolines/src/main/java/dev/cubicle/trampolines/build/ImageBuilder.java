@@ -172,6 +172,7 @@ public final class ImageBuilder {
         (int) plan.functions().stream().filter(PlannedFunction::called).count(),
         (int) plan.functions().stream().filter(PlannedFunction::escapes).count(),
         plan.functions().stream().filter(f -> !f.known()).map(PlannedFunction::symbol).toList(),
+        rewritten.callCount(),
         rewritten.trapCount(),
         rewritten.changes(),
         linked.moved(),

@@ -29,6 +29,8 @@ final class ObjectRewriting implements AutoCloseable {
   private final List<ConstantUse> uses = new ArrayList<>();
   private final List<String> traps = new ArrayList<>();
   private final List<String> changes = new ArrayList<>();
+  private final Map<String, Symbol> externals = new HashMap<>();
+  private int calls;
 
   private Optional<Disassembler> disassembler = Optional.empty();
 
@@ -65,20 +67,40 @@ final class ObjectRewriting implements AutoCloseable {
 
   void changed(SectionCode code, OutOfLine.Change change, String text) {
     Section section = code.section();
-    editor.define(
-        "cubicle.rewritten." + changes.size(),
-        section,
-        change.thunkStart(),
-        change.thunk().bytes().length,
-        Symbol.Binding.LOCAL,
-        Symbol.Type.FUNC,
-        Symbol.Visibility.DEFAULT);
+    name("cubicle.rewritten." + changes.size(), section, change);
     for (Thunk.ConstantField field : change.thunk().constants()) {
       uses.add(new ConstantUse(section, field, constants.size()));
       constants.writeBytes(field.value());
       constants.writeBytes(new byte[CONSTANT_SIZE - field.value().length]);
     }
     changes.add(text);
+  }
+
+  /** A SYSCALL became a call. */
+  void called(SectionCode code, OutOfLine.Change change) {
+    name("cubicle.syscall." + calls++, code.section(), change);
+  }
+
+  private void name(String name, Section section, OutOfLine.Change change) {
+    editor.define(
+        name,
+        section,
+        change.thunkStart(),
+        change.thunk().bytes().length,
+        Symbol.Binding.LOCAL,
+        Symbol.Type.FUNC,
+        Symbol.Visibility.DEFAULT);
+  }
+
+  /** What the object means by a name that is not local to it. */
+  Symbol external(String name) {
+    return externals.computeIfAbsent(
+        name,
+        n ->
+            object.symbols().stream()
+                .filter(symbol -> !symbol.isLocal() && symbol.name().equals(n))
+                .findFirst()
+                .orElseGet(() -> editor.addUndefined(n)));
   }
 
   /** Nothing more will be changed in the section. */
@@ -97,13 +119,13 @@ final class ObjectRewriting implements AutoCloseable {
   }
 
   RewrittenObject finish() throws BadInputException {
-    if (traps.isEmpty() && changes.isEmpty()) {
-      return new RewrittenObject(object, List.of(), List.of());
+    if (traps.isEmpty() && calls == 0 && changes.isEmpty()) {
+      return new RewrittenObject(object, List.of(), 0, List.of());
     }
     if (!uses.isEmpty()) {
       addConstants();
     }
-    return new RewrittenObject(editor.toObject(), List.copyOf(traps), List.copyOf(changes));
+    return new RewrittenObject(editor.toObject(), List.copyOf(traps), calls, List.copyOf(changes));
   }
 
   private void addConstants() {

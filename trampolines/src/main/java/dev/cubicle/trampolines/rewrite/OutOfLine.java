@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Moves the instructions that hold a pattern behind the section's end, written so that they hold
@@ -89,7 +90,50 @@ final class OutOfLine {
     return Optional.empty();
   }
 
+  /**
+   * Puts something else in an instruction's place, out of line, together with as many of its
+   * neighbours as a jump needs room.
+   */
+  Optional<Change> replace(
+      InstructionRange instruction, Fragment replacement, List<InstructionRange> function) {
+    int index = function.indexOf(instruction);
+    for (int count = 1; count <= MAXIMUM_WINDOW; count++) {
+      for (int from = Math.max(0, index - count + 1); from <= index; from++) {
+        if (from + count <= function.size()) {
+          List<InstructionRange> window = function.subList(from, from + count);
+          Optional<Change> moved =
+              move(
+                  window,
+                  range ->
+                      range.equals(instruction)
+                          ? List.of(replacement)
+                          : firstOf(Movable.ways(parsed(range))));
+          if (moved.isPresent()) {
+            return moved;
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Fragment> firstOf(List<Fragment> ways) {
+    return ways.subList(0, Math.min(1, ways.size()));
+  }
+
   private Optional<Change> move(Hit hit, List<InstructionRange> window) {
+    return move(
+        window,
+        range -> {
+          List<Fragment> all = Movable.ways(parsed(range));
+          boolean holdsPattern = range.start() < hit.end() && range.end() > hit.offset();
+          return holdsPattern ? all : firstOf(all);
+        });
+  }
+
+  /** {@code waysOf}: what each of the instructions may become; nothing if it cannot be moved. */
+  private Optional<Change> move(
+      List<InstructionRange> window, Function<InstructionRange, List<Fragment>> waysOf) {
     int start = window.getFirst().start();
     int end = window.getLast().end();
     if (end - start < JUMP || code.isFrozen(start, end) || hasLanding(window)) {
@@ -97,12 +141,11 @@ final class OutOfLine {
     }
     List<List<Fragment>> ways = new ArrayList<>();
     for (InstructionRange range : window) {
-      List<Fragment> all = Movable.ways(parsed(range));
-      boolean holdsPattern = range.start() < hit.end() && range.end() > hit.offset();
-      if (all.isEmpty()) {
+      List<Fragment> some = waysOf.apply(range);
+      if (some.isEmpty()) {
         return Optional.empty();
       }
-      ways.add(holdsPattern ? all : all.subList(0, 1));
+      ways.add(some);
     }
     InstructionDecoder last = new InstructionDecoder();
     last.decode(code.bytes(), window.getLast().start(), end);

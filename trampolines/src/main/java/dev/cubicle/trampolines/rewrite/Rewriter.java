@@ -8,6 +8,7 @@ import dev.cubicle.trampolines.object.ObjectFile;
 import dev.cubicle.trampolines.object.Section;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,16 +20,17 @@ public final class Rewriter {
   private static final Set<String> JOINED = Set.of(".init", ".fini");
 
   private final String component;
-  private final boolean traps;
+  private final Optional<String> handler;
   private int trapCount;
 
   /**
    * @param component its name, for messages and for the symbols of the traps
-   * @param traps whether SYSCALL instructions become traps; else they are refused
+   * @param handler the function that SYSCALL instructions call instead, by a trap where a call is
+   *     not possible; without one they are refused
    */
-  public Rewriter(String component, boolean traps) {
+  public Rewriter(String component, Optional<String> handler) {
     this.component = component;
-    this.traps = traps;
+    this.handler = handler;
   }
 
   /**
@@ -64,7 +66,7 @@ public final class Rewriter {
             rewriting, place, "which is no code that can be read: put data into a data section");
       }
       if (covering.size() == 1 && place.isInstruction()) {
-        replaceInstruction(place, rewriting);
+        replaceInstruction(place, function, rewriting);
       } else if (JOINED.contains(section.name())) {
         throw refused(rewriting, place, "which cannot be rewritten in section " + section.name());
       } else {
@@ -90,17 +92,36 @@ public final class Rewriter {
     rewriting.finished(code);
   }
 
-  private void replaceInstruction(Place place, ObjectRewriting rewriting) throws BadInputException {
+  private void replaceInstruction(
+      Place place, List<InstructionRange> function, ObjectRewriting rewriting)
+      throws BadInputException {
     if (place.hit().pattern() != Pattern.SYSCALL) {
       throw refused(rewriting, place, "and no component may execute that");
     }
-    if (!traps) {
+    if (handler.isEmpty()) {
       throw refused(
           rewriting,
           place,
           "and cubicles make no system calls themselves: add syscall-instructions ="
               + " \"trap:FUNCTION\" to [components.%s] of the policy".formatted(component));
     }
+    if (!JOINED.contains(place.code().section().name())) {
+      Optional<OutOfLine.Change> call =
+          new OutOfLine(place.code(), rewriting.landing(place.code()))
+              .replace(
+                  place.covering().getFirst(),
+                  SystemCall.fragment(
+                      rewriting.external(SystemCall.GATE), rewriting.external(handler.get())),
+                  function);
+      if (call.isPresent()) {
+        rewriting.called(place.code(), call.get());
+        return;
+      }
+    }
+    trap(place, rewriting);
+  }
+
+  private void trap(Place place, ObjectRewriting rewriting) {
     InstructionRange range = place.covering().getFirst();
     byte[] trap = new byte[range.length()];
     Arrays.fill(trap, (byte) 0x90);

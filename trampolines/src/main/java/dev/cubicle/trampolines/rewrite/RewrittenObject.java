@@ -7,6 +7,8 @@ import java.util.List;
  * An object that holds none of the patterns in bytes that are known before linking.
  *
  * @param traps the symbols, global and hidden, of the UD2 instructions that were SYSCALLs
+ * @param calls SYSCALLs that became calls
  * @param changes one line for each pattern that was rewritten
  */
-public record RewrittenObject(ObjectFile object, List<String> traps, List<String> changes) {}
+public record RewrittenObject(
+    ObjectFile object, List<String> traps, int calls, List<String> changes) {}

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -93,7 +94,7 @@ final class JoinsTest {
     try {
       Harness harness = Harness.in(directory, 200);
       ObjectFile object = harness.assemble("joins.s", source.toString());
-      RewrittenObject rewritten = new Rewriter("joins", false).rewrite(object);
+      RewrittenObject rewritten = new Rewriter("joins", Optional.empty()).rewrite(object);
       for (String name : names) {
         assertTrue(
             rewritten.changes().stream().anyMatch(change -> change.startsWith(name + "+")), name);

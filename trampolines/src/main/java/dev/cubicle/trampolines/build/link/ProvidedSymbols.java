@@ -39,9 +39,12 @@ public final class ProvidedSymbols {
           "_end",
           "end");
 
-  /** What the linker itself understands by name. */
+  /**
+   * What the linker itself understands by name; and what the rewriter jumps to in the gate, for
+   * SYSCALL instructions.
+   */
   private static final Set<String> OF_LINKER =
-      Set.of("_GLOBAL_OFFSET_TABLE_", "_TLS_MODULE_BASE_", "__tls_get_addr");
+      Set.of("_GLOBAL_OFFSET_TABLE_", "_TLS_MODULE_BASE_", "__tls_get_addr", "cubicle_trap_direct");
 
   private ProvidedSymbols() {}
 

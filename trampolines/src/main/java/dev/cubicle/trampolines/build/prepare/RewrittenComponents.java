@@ -23,6 +23,7 @@ public final class RewrittenComponents {
   private final List<ComponentInput> inputs = new ArrayList<>();
   private final Map<ObjectFile, List<String>> traps = new IdentityHashMap<>();
   private final List<String> changes = new ArrayList<>();
+  private int calls;
 
   /**
    * @param resolution of the components as they came
@@ -66,16 +67,22 @@ public final class RewrittenComponents {
     return traps.values().stream().mapToInt(List::size).sum();
   }
 
+  /** How many SYSCALL instructions became calls. */
+  public int callCount() {
+    return calls;
+  }
+
   private ComponentInput rewrite(Policy policy, ComponentInput component, Resolution resolution)
       throws BadInputException {
     Policy.Component rules = policy.components().get(component.name());
-    Rewriter rewriter = new Rewriter(component.name(), rules.systemCallHandler().isPresent());
+    Rewriter rewriter = new Rewriter(component.name(), rules.systemCallHandler());
     Map<ObjectFile, ObjectFile> rewritten = new IdentityHashMap<>();
     for (LinkUnit unit : resolution.units()) {
       if (unit.component() == component) {
         RewrittenObject result = rewriter.rewrite(unit.object());
         rewritten.put(unit.object(), result.object());
         traps.put(result.object(), result.traps());
+        calls += result.calls();
         result.changes().forEach(c -> changes.add(unit + ": " + c));
       }
     }
