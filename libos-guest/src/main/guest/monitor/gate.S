@@ -405,32 +405,31 @@ function gate_resume
 	.endr
 .endm
 
-/*
- * A SYSCALL that the builder turned into UD2 goes on here, in the cubicle that executed it and with its
- * rights. RAX: number; RCX: address behind it; R11: row of the function table, or the function's
- * address where no cubicle is crossed. All registers but those three survive.
- */
-function cubicle_trap_gate
-	leaq	-128(%rsp), %rsp		# the red zone
-	pushq	%rcx
-	leaq	cubicle_gate_call(%rip), %rcx
-	jmp	1f
-function cubicle_trap_direct
-	leaq	-128(%rsp), %rsp
-	pushq	%rcx
-	movq	%r11, %rcx
-1:	pushq	%rbp
+.macro each_low_vector instruction:vararg
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
+	\instruction
+	.endr
+.endm
+
+/* What SYSCALL keeps, but for vectors, which come below RBP. RCX is on the stack already. */
+.macro keep_registers
+	pushq	%rbp
 	movq	%rsp, %rbp
 	each	pushq, rdi, rsi, rdx, r8, r9, r10
 	pushfq
-	subq	$16 * 32, %rsp
-	andq	$-32, %rsp
-	testb	$FLAG_AVX, %gs:T_FLAGS
-	jnz	2f
-	each_vector movaps %xmm\n, 32 * \n(%rsp)
-	jmp	3f
-2:	each_vector vmovaps %ymm\n, 32 * \n(%rsp)
-3:	subq	$16, %rsp
+.endm
+
+.macro restore_registers
+	leaq	-56(%rbp), %rsp
+	popfq
+	each	popq, r10, r9, r8, rdx, rsi, rdi, rbp, rcx
+	leaq	128(%rsp), %rsp
+	jmp	*%rcx
+.endm
+
+/* The registers of a system call become those of a C function's arguments. RCX: the function. */
+.macro call_handler
+	subq	$16, %rsp
 	movq	%r9, (%rsp)
 	movq	%r8, %r9
 	movq	%r10, %r8
@@ -443,16 +442,52 @@ function cubicle_trap_direct
 	cld
 	call	*%rax
 	addq	$16, %rsp
+.endm
+
+/*
+ * A SYSCALL that the builder turned into UD2 goes on here, in the cubicle that executed it and with its
+ * rights. RAX: number; RCX: address behind it; R11: row of the function table, or the function's
+ * address where no cubicle is crossed. All registers but those three survive.
+ *
+ * One that it turned into a call comes to cubicle_trap_direct; or to cubicle_trap_direct_low, when its
+ * object can have nothing in vector registers but in XMM0 to XMM7.
+ */
+function cubicle_trap_gate
+	leaq	-128(%rsp), %rsp		# the red zone
+	pushq	%rcx
+	leaq	cubicle_gate_call(%rip), %rcx
+	jmp	1f
+function cubicle_trap_direct
+	leaq	-128(%rsp), %rsp
+	pushq	%rcx
+	movq	%r11, %rcx
+1:	keep_registers
+	subq	$16 * 32, %rsp
+	andq	$-32, %rsp
+	testb	$FLAG_AVX, %gs:T_FLAGS
+	jnz	2f
+	each_vector movaps %xmm\n, 32 * \n(%rsp)
+	jmp	3f
+2:	each_vector vmovaps %ymm\n, 32 * \n(%rsp)
+3:	call_handler
 	testb	$FLAG_AVX, %gs:T_FLAGS
 	jnz	2f
 	each_vector movaps 32 * \n(%rsp), %xmm\n
-	jmp	3f
+	restore_registers
 2:	each_vector vmovaps 32 * \n(%rsp), %ymm\n
-3:	leaq	-56(%rbp), %rsp
-	popfq
-	each	popq, r10, r9, r8, rdx, rsi, rdi, rbp, rcx
-	leaq	128(%rsp), %rsp
-	jmp	*%rcx
+	restore_registers
+
+function cubicle_trap_direct_low
+	leaq	-128(%rsp), %rsp
+	pushq	%rcx
+	movq	%r11, %rcx
+	keep_registers
+	subq	$8 * 16, %rsp
+	andq	$-16, %rsp
+	each_low_vector movaps %xmm\n, 16 * \n(%rsp)
+	call_handler
+	each_low_vector movaps 16 * \n(%rsp), %xmm\n
+	restore_registers
 
 	stop	pkru, STOP_PKRU
 	stop	permission, STOP_PERMISSION

@@ -12,21 +12,23 @@ long raw_system_call(long number, long a, long b, long c, long d, long e, long f
 	return number;
 }
 
-long common_system_call(long number, long a, long b, long c, long d, long e, long f)
-{
-	if (number == 1000)	/* shows that all arguments arrive */
-		return a + 10 * b + 100 * c + 1000 * d + 10000 * e + 100000 * f + 1000000 * cubicle_self();
-	return cubicle_syscall(number, a, b, c, d, e);
-}
-
-/* The bare instruction, in a leaf that uses the red zone as compilers do. */
-__asm__(".globl common_trap\n"
-	".type common_trap, @function\n"
-	"common_trap:\n\t"
-	"movq $0x1234, -16(%rsp)\n\t"
-	"syscall\n\t"
+/*
+ * In leaves that use the red zone as compilers do: with neighbours that can be moved away together with
+ * it; and alone, since control may come to both sides of it.
+ */
+__asm__(".macro leaf name, before, behind\n"
+	".globl \\name\n"
+	".type \\name, @function\n"
+	"\\name:\n\t"
+	"movq $0x1234, -16(%rsp)\n"
+	"\\before:\n\t"
+	"syscall\n"
+	"\\behind:\n\t"
 	"cmpq $0x1234, -16(%rsp)\n\t"
 	"je 1f\n\t"
 	"ud2\n"
 	"1:\tret\n\t"
-	".size common_trap, . - common_trap");
+	".size \\name, . - \\name\n"
+	".endm\n\t"
+	"leaf common_call, .Lbefore, .Lbehind\n\t"
+	"leaf common_trap, trap_before, trap_behind");

@@ -30,6 +30,7 @@ final class ObjectRewriting implements AutoCloseable {
   private final List<String> traps = new ArrayList<>();
   private final List<String> changes = new ArrayList<>();
   private final Map<String, Symbol> externals = new HashMap<>();
+  private Optional<Symbol> systemCallGate = Optional.empty();
   private int calls;
 
   private Optional<Disassembler> disassembler = Optional.empty();
@@ -90,6 +91,14 @@ final class ObjectRewriting implements AutoCloseable {
         Symbol.Binding.LOCAL,
         Symbol.Type.FUNC,
         Symbol.Visibility.DEFAULT);
+  }
+
+  /** What stands in for SYSCALL in this object. */
+  Symbol systemCallGate() {
+    if (systemCallGate.isEmpty()) {
+      systemCallGate = Optional.of(external(SystemCall.gate(VectorUse.isLow(object))));
+    }
+    return systemCallGate.get();
   }
 
   /** What the object means by a name that is not local to it. */

@@ -111,7 +111,7 @@ public final class Rewriter {
               .replace(
                   place.covering().getFirst(),
                   SystemCall.fragment(
-                      rewriting.external(SystemCall.GATE), rewriting.external(handler.get())),
+                      rewriting.systemCallGate(), rewriting.external(handler.get())),
                   function);
       if (call.isPresent()) {
         rewriting.called(place.code(), call.get());

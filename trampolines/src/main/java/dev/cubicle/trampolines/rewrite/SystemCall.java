@@ -6,13 +6,23 @@ import dev.cubicle.trampolines.object.Symbol;
 
 /** The call that stands in for a SYSCALL instruction: docs/image.md, "System calls". */
 final class SystemCall {
-  /** In the gate: calls what R11 points to and jumps to RCX, as SYSCALL leaves the registers. */
-  static final String GATE = "cubicle_trap_direct";
+  private static final String GATE = "cubicle_trap_direct";
+  private static final String GATE_FOR_LOW_VECTORS = "cubicle_trap_direct_low";
 
   private static final int JUMP = 5;
   private static final int LEA = 7;
 
   private SystemCall() {}
+
+  /**
+   * The gate's routine that calls what R11 points to and goes on where RCX does, with the registers
+   * that SYSCALL would have kept.
+   *
+   * @param lowVectors whether XMM0 to XMM7 are all that may be in use
+   */
+  static String gate(boolean lowVectors) {
+    return lowVectors ? GATE_FOR_LOW_VECTORS : GATE;
+  }
 
   /**
    *

@@ -44,7 +44,12 @@ public final class ProvidedSymbols {
    * SYSCALL instructions.
    */
   private static final Set<String> OF_LINKER =
-      Set.of("_GLOBAL_OFFSET_TABLE_", "_TLS_MODULE_BASE_", "__tls_get_addr", "cubicle_trap_direct");
+      Set.of(
+          "_GLOBAL_OFFSET_TABLE_",
+          "_TLS_MODULE_BASE_",
+          "__tls_get_addr",
+          "cubicle_trap_direct",
+          "cubicle_trap_direct_low");
 
   private ProvidedSymbols() {}
 
