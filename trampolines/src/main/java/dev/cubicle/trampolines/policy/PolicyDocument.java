@@ -83,7 +83,12 @@ record PolicyDocument(
       @JsonProperty("for") String scope,
       String map) {}
 
-  record Data(String symbol, List<String> symbols, String owner, List<String> to, String access) {}
+  record Data(String symbol, List<String> symbols, String owner, List<String> to, String access) {
+    /** Those of either key. */
+    List<String> allSymbols() {
+      return symbol != null ? List.of(symbol) : symbols == null ? List.of() : symbols;
+    }
+  }
 
   record Memory(String owner, String part, List<String> to, String access) {}
 }

@@ -4,6 +4,7 @@ import dev.cubicle.trampolines.policy.Inventory.Addition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -41,8 +42,8 @@ final class PresentGrants {
     for (Addition addition : inventory.wanted()) {
       final Optional<String> home = isolatedHome(addition.name(), cubicles);
       for (String symbol : home.isEmpty() ? List.<String>of() : addition.readable()) {
-        if (present.stream().noneMatch(row -> symbol.equals(row.symbol()))) {
-          present.add(new PolicyDocument.Data(symbol, home.get(), List.of("*"), null));
+        if (present.stream().noneMatch(row -> row.allSymbols().contains(symbol))) {
+          present.add(new PolicyDocument.Data(symbol, null, home.get(), List.of("*"), null));
         }
       }
     }
@@ -67,18 +68,28 @@ final class PresentGrants {
   }
 
   private Optional<PolicyDocument.Data> present(PolicyDocument.Data row) {
-    final String symbol = row.symbol() == null ? "" : row.symbol();
-    final String plain = Membership.withoutMark(symbol);
-    if (isAbsent(row.owner(), row.to())
-        || (!plain.equals(symbol) && !inventory.symbols().contains(plain))) {
+    final List<String> symbols =
+        row.allSymbols().stream()
+            .filter(this::isPresent)
+            .map(symbol -> symbol == null ? null : Membership.withoutMark(symbol))
+            .toList();
+    if (isAbsent(row.owner(), row.to()) || (symbols.isEmpty() && !row.allSymbols().isEmpty())) {
       return Optional.empty();
     }
     return Optional.of(
         new PolicyDocument.Data(
-            row.symbol() == null ? null : plain,
+            row.symbol() == null ? null : Membership.withoutMark(row.symbol()),
+            row.symbols() == null || row.symbol() != null ? row.symbols() : symbols,
             row.owner(),
             without(dropped, row.to()),
             row.access()));
+  }
+
+  /** Whether it is there; what is not marked as optional is taken to be. */
+  private boolean isPresent(String symbol) {
+    final String plain = symbol == null ? null : Membership.withoutMark(symbol);
+    return Objects.equals(plain, symbol)
+        || inventory.symbols().contains(plain.substring(plain.indexOf(':') + 1));
   }
 
   private Optional<PolicyDocument.Memory> present(PolicyDocument.Memory row) {
