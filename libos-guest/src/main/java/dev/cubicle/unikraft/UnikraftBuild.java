@@ -117,9 +117,9 @@ public final class UnikraftBuild implements AutoCloseable {
         glue.systemCallHandler());
   }
 
-  /** With the files of every component. */
+  /** With the files of every component, and the tree's linker scripts. */
   public Policy policy() {
-    return policy;
+    return policy.withLinkerScripts(tree.scripts());
   }
 
   /** The file of the policy, or the name of one that comes with the program. */

@@ -113,6 +113,7 @@ public final class BuildCommand implements Subcommand {
       }
       return ExitStatus.OK;
     } catch (BadInputException e) {
+      host.err().print(e.remedy());
       throw new UsageException(e.getMessage());
     } catch (IOException e) {
       host.complain("the image could not be written: " + Reasons.withFile(e));

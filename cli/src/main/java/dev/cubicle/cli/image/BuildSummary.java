@@ -46,7 +46,22 @@ final class BuildSummary {
           grant.owner(),
           grant.others().isEmpty() ? "" : ", and on its pages: " + some(grant.others()));
     }
+    tables(text, result.tables());
     return text.toString();
+  }
+
+  /** Those that are not what their objects say, or that everyone may write. */
+  private static void tables(StringBuilder text, List<BuildResult.Table> tables) {
+    for (BuildResult.Table table : tables) {
+      if (table.open()) {
+        line(text, "table %s: everyone may read and write it", table.section());
+      } else if (table.flaggedWritable() && table.cubicle().isEmpty()) {
+        line(
+            text,
+            "table %s: everyone may read it, nobody may write it, though its objects could",
+            table.section());
+      }
+    }
   }
 
   private static String some(List<String> names) {

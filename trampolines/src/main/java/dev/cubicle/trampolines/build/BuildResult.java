@@ -2,6 +2,7 @@ package dev.cubicle.trampolines.build;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What came of a build.
@@ -20,6 +21,7 @@ import java.util.List;
  * @param moved instructions that were moved for the same reason, once linked
  * @param layouts that were tried until none of the linked addresses looked like that
  * @param grants data that several cubicles use
+ * @param tables of sections that were gathered
  * @param warnings one line each, for a person
  */
 public record BuildResult(
@@ -35,6 +37,7 @@ public record BuildResult(
     int moved,
     int layouts,
     List<Grant> grants,
+    List<Table> tables,
     List<String> warnings) {
 
   /**
@@ -47,4 +50,13 @@ public record BuildResult(
    * @param others data of the owner's on the same pages
    */
   public record Grant(String symbol, String owner, List<String> others) {}
+
+  /**
+   * @param section the output section of a linker script, or the one that {@code __start_X} names
+   * @param cubicle that has it for itself; empty if everyone may read it
+   * @param open whether everyone may write it
+   * @param flaggedWritable whether objects say that it is written to
+   */
+  public record Table(
+      String section, Optional<String> cubicle, boolean open, boolean flaggedWritable) {}
 }

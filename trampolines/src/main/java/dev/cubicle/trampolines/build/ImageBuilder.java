@@ -11,14 +11,21 @@ import dev.cubicle.trampolines.build.link.LinkUnit;
 import dev.cubicle.trampolines.build.link.MonitorInterface;
 import dev.cubicle.trampolines.build.link.Resolution;
 import dev.cubicle.trampolines.build.link.Root;
+import dev.cubicle.trampolines.build.link.ScriptNames;
 import dev.cubicle.trampolines.build.link.SymbolResolver;
 import dev.cubicle.trampolines.build.prepare.ImagePlanner;
 import dev.cubicle.trampolines.build.prepare.LinkNames;
 import dev.cubicle.trampolines.build.prepare.ObjectPreparation;
 import dev.cubicle.trampolines.build.prepare.RewrittenComponents;
+import dev.cubicle.trampolines.build.table.GatheredTable;
+import dev.cubicle.trampolines.build.table.GatheredTable.Place;
+import dev.cubicle.trampolines.build.table.Gathering;
+import dev.cubicle.trampolines.build.table.Tables;
 import dev.cubicle.trampolines.object.InputFile;
 import dev.cubicle.trampolines.object.ObjectFile;
 import dev.cubicle.trampolines.policy.Policy;
+import dev.cubicle.trampolines.script.LinkerScriptFile;
+import dev.cubicle.trampolines.script.ScriptReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,18 +102,30 @@ public final class ImageBuilder {
                           Optional.of(component.name()),
                           "to be called for SYSCALL in component " + component.name())));
     }
+    List<LinkerScriptFile> scripts = new ArrayList<>();
+    for (Path script : policy.linkerScripts()) {
+      scripts.add(ScriptReader.read(script));
+    }
+    ScriptNames defined = ScriptNames.of(scripts);
     List<ComponentInput> inputs = inputs();
     RewrittenComponents rewritten =
         checked
             ? new RewrittenComponents(
-                policy, cubicles, SymbolResolver.resolve(inputs, roots), inputs)
+                policy, cubicles, SymbolResolver.resolve(inputs, roots, defined), inputs)
             : RewrittenComponents.unchanged(inputs);
-    Resolution resolution = SymbolResolver.resolve(rewritten.inputs(), roots);
+    Resolution resolution = SymbolResolver.resolve(rewritten.inputs(), roots, defined);
     PolicyContradictions.refuse(policy, cubicles, resolution);
-    Crossings crossings = CrossingAnalysis.of(cubicles, resolution, policy);
+    Tables tables =
+        Gathering.gather(
+            resolution,
+            scripts,
+            List.copyOf(policy.components().keySet()),
+            policy.tables(),
+            cubicles::name);
+    Crossings crossings = CrossingAnalysis.of(cubicles, resolution, policy, tables);
     LinkNames names = new LinkNames(resolution, crossings);
     ImagePlanner planner =
-        new ImagePlanner(policy, cubicles, resolution, crossings, names, rewritten);
+        new ImagePlanner(policy, cubicles, resolution, crossings, names, rewritten, tables);
     ImagePlan plan = planner.plan(entry);
     ObjectPreparation preparation = new ObjectPreparation(resolution, crossings, names);
     try (Workshop workshop = new Workshop()) {
@@ -124,6 +143,7 @@ public final class ImageBuilder {
           linked,
           resolution,
           rewritten,
+          tables,
           SharedPages.of(workshop.image(), cubicles, crossings, names));
     }
   }
@@ -156,6 +176,7 @@ public final class ImageBuilder {
       LayoutSearch.Outcome linked,
       Resolution resolution,
       RewrittenComponents rewritten,
+      Tables tables,
       List<BuildResult.Grant> grants)
       throws IOException {
     ImagePlan plan = linked.plan();
@@ -178,7 +199,19 @@ public final class ImageBuilder {
         linked.moved(),
         linked.layouts(),
         grants,
-        Stream.concat(PolicyDoubts.of(policy, resolution).stream(), linked.warnings().stream())
+        tables.all().stream().map(this::table).toList(),
+        Stream.of(PolicyDoubts.of(policy, resolution), tables.doubts(), linked.warnings())
+            .flatMap(List::stream)
             .toList());
+  }
+
+  private BuildResult.Table table(GatheredTable table) {
+    return new BuildResult.Table(
+        table.name(),
+        table.place() == Place.CUBICLE
+            ? Optional.of(cubicles.name(table.cubicle()))
+            : Optional.empty(),
+        table.place() == Place.WRITE,
+        table.writable());
   }
 }

@@ -37,7 +37,10 @@ final class ComponentRules {
     this.values = values;
   }
 
-  /** The components of these cubicles, in their order. */
+  /**
+   * The components of these cubicles: those that the policy has tables for in the order of these,
+   * then the others in the order of the cubicles.
+   */
   Map<String, Component> read(List<Cubicle> cubicles) throws BadInputException {
     final Set<String> used = new LinkedHashSet<>();
     cubicles.forEach(cubicle -> used.addAll(cubicle.components()));
@@ -59,6 +62,7 @@ final class ComponentRules {
       }
     }
     final Map<String, Component> components = new LinkedHashMap<>();
+    rows.keySet().forEach(name -> components.put(name, null));
     for (Cubicle cubicle : cubicles) {
       for (String name : cubicle.components()) {
         components.put(name, component(name, cubicle));

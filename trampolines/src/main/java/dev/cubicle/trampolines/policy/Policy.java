@@ -1,5 +1,6 @@
 package dev.cubicle.trampolines.policy;
 
+import com.google.common.collect.ImmutableList;
 import dev.cubicle.trampolines.BufferMapping;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,10 +16,13 @@ import java.util.Set;
  * @param entry the function that runs first, {@code int f(int argc, char **argv, char **envp)}
  * @param limits sizes of the image's arena
  * @param cubicles in the file's order, which is also the order in which symbols are looked up
- * @param components by name; every one belongs to exactly one cubicle
+ * @param components by name, in link order: that in which tables have what lies in them. Every one
+ *     belongs to exactly one cubicle
  * @param functions what is said of single functions, by symbol
  * @param data data symbols that others may use
  * @param memory parts of cubicles that others may use
+ * @param linkerScripts in the order in which they count: which sections are gathered into tables
+ * @param tables what is said of single tables
  */
 public record Policy(
     String entry,
@@ -27,7 +31,9 @@ public record Policy(
     Map<String, Component> components,
     Map<String, FunctionRule> functions,
     List<SharedData> data,
-    List<SharedMemory> memory) {
+    List<SharedMemory> memory,
+    List<Path> linkerScripts,
+    List<TableRule> tables) {
 
   /**
    * @param threads at most, 1 to 64
@@ -139,4 +145,32 @@ public record Policy(
    * @param write whether they may write it; never {@link MemoryPart#CONSTANTS}
    */
   public record SharedMemory(String owner, MemoryPart part, Set<String> to, boolean write) {}
+
+  /** Who may use a table of sections of several cubicles. */
+  public enum TableAccess {
+    /** Everyone may read it, nobody may write it. */
+    READ,
+    /** Everyone may read and write it. */
+    WRITE
+  }
+
+  /**
+   * @param section the output section of a linker script, or the section that {@code __start_X}
+   *     names
+   */
+  public record TableRule(String section, TableAccess access) {}
+
+  /** The same with linker scripts before those that it has. */
+  public Policy withLinkerScripts(List<Path> others) {
+    return new Policy(
+        entry,
+        limits,
+        cubicles,
+        components,
+        functions,
+        data,
+        memory,
+        ImmutableList.<Path>builder().addAll(others).addAll(linkerScripts).build(),
+        tables);
+  }
 }

@@ -18,7 +18,9 @@ record PolicyDocument(
     LinkedHashMap<String, Component> components,
     LinkedHashMap<String, Function> functions,
     List<Data> data,
-    List<Memory> memory) {
+    List<Memory> memory,
+    @JsonProperty("linker-scripts") List<String> linkerScripts,
+    List<Table> tables) {
 
   PolicyDocument {
     limits = limits == null ? new Limits(null, null) : limits;
@@ -27,6 +29,8 @@ record PolicyDocument(
     functions = functions == null ? new LinkedHashMap<>() : functions;
     data = data == null ? List.of() : data;
     memory = memory == null ? List.of() : memory;
+    linkerScripts = linkerScripts == null ? List.of() : linkerScripts;
+    tables = tables == null ? List.of() : tables;
   }
 
   /** The same with other rows. */
@@ -38,7 +42,16 @@ record PolicyDocument(
       List<Data> newData,
       List<Memory> newMemory) {
     return new PolicyDocument(
-        newEntry, constants, limits, newCubicles, newComponents, newFunctions, newData, newMemory);
+        newEntry,
+        constants,
+        limits,
+        newCubicles,
+        newComponents,
+        newFunctions,
+        newData,
+        newMemory,
+        linkerScripts,
+        tables);
   }
 
   record Limits(Integer threads, JsonNode pool) {}
@@ -91,4 +104,6 @@ record PolicyDocument(
   }
 
   record Memory(String owner, String part, List<String> to, String access) {}
+
+  record Table(String section, String access) {}
 }

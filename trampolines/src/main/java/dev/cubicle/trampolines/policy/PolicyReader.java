@@ -83,6 +83,8 @@ public final class PolicyReader {
         files,
         new FunctionRules(document.functions(), values).read(),
         new DataRules(document.data(), cubicles, values).read(),
-        new MemoryRules(document.memory(), cubicles, values).read());
+        new MemoryRules(document.memory(), cubicles, values).read(),
+        TableRules.scripts(source.file(), document.linkerScripts(), values),
+        TableRules.tables(document.tables(), values));
   }
 }

@@ -9,6 +9,7 @@ import dev.cubicle.trampolines.build.link.Target;
 import dev.cubicle.trampolines.build.link.Target.Definition;
 import dev.cubicle.trampolines.build.link.Target.Kind;
 import dev.cubicle.trampolines.build.link.Target.Provided;
+import dev.cubicle.trampolines.build.table.Tables;
 import dev.cubicle.trampolines.object.Reference;
 import dev.cubicle.trampolines.object.References;
 import dev.cubicle.trampolines.object.Section;
@@ -27,6 +28,7 @@ public final class CrossingAnalysis {
   private final CubicleTable cubicles;
   private final Resolution resolution;
   private final DataRules data;
+  private final Tables tables;
   private final Map<Definition, FunctionUse> functions = new LinkedHashMap<>();
   private final Map<LinkUnit, List<Redirect>> redirects = new IdentityHashMap<>();
   private final Map<LinkUnit, References> references = new IdentityHashMap<>();
@@ -34,26 +36,31 @@ public final class CrossingAnalysis {
   private final BitSet walkers = new BitSet();
   private boolean constructorsAreRun;
 
-  private CrossingAnalysis(CubicleTable cubicles, Resolution resolution, DataRules data) {
+  private CrossingAnalysis(
+      CubicleTable cubicles, Resolution resolution, DataRules data, Tables tables) {
     this.cubicles = cubicles;
     this.resolution = resolution;
     this.data = data;
+    this.tables = tables;
   }
 
   /**
    * @param policy with what it says of data and memory
    * @throws BadInputException if a reference crosses cubicles that may not
    */
-  public static Crossings of(CubicleTable cubicles, Resolution resolution, Policy policy)
+  public static Crossings of(
+      CubicleTable cubicles, Resolution resolution, Policy policy, Tables tables)
       throws BadInputException {
     CrossingAnalysis analysis =
-        new CrossingAnalysis(cubicles, resolution, new DataRules(cubicles, resolution, policy));
+        new CrossingAnalysis(
+            cubicles, resolution, new DataRules(cubicles, resolution, policy, tables), tables);
     for (LinkUnit unit : resolution.units()) {
       analysis.references.put(unit, References.of(unit.object()));
     }
     for (LinkUnit unit : resolution.units()) {
       analysis.unit(unit);
     }
+    analysis.data.refuse();
     // Whoever walks through the tables of constructors calls what is in them; if nobody does, the
     // monitor does in the cubicle that is entered first.
     if (!analysis.constructorsAreRun) {
@@ -198,6 +205,10 @@ public final class CrossingAnalysis {
     if (Region.of(reference.section()) == Region.COMMON) {
       walked.add(function);
     }
+    tables
+        .of(unit, reference.section())
+        .ifPresent(
+            table -> table.users().stream().forEach(user -> use.permit(cubicles.runningAs(user))));
   }
 
   private FunctionUse use(Definition function) {

@@ -5,6 +5,7 @@ import dev.cubicle.trampolines.build.link.LinkUnit;
 import dev.cubicle.trampolines.build.link.Resolution;
 import dev.cubicle.trampolines.build.link.Target.Definition;
 import dev.cubicle.trampolines.build.link.Target.Kind;
+import dev.cubicle.trampolines.build.table.Tables;
 import dev.cubicle.trampolines.object.Section;
 import dev.cubicle.trampolines.object.Symbol;
 import dev.cubicle.trampolines.policy.Policy;
@@ -19,14 +20,19 @@ import java.util.Map;
 final class DataRules {
   private final CubicleTable cubicles;
   private final OpenMemory memory;
+  private final Tables tables;
+  private final MissingData missing;
   private final Map<Definition, DataGrant> grants = new LinkedHashMap<>();
 
   /**
    * @throws BadInputException if the policy speaks of data that is not there or cannot be shared
    */
-  DataRules(CubicleTable cubicles, Resolution resolution, Policy policy) throws BadInputException {
+  DataRules(CubicleTable cubicles, Resolution resolution, Policy policy, Tables tables)
+      throws BadInputException {
     this.cubicles = cubicles;
     this.memory = new OpenMemory(cubicles, policy.memory());
+    this.tables = tables;
+    this.missing = new MissingData(cubicles);
     for (SharedData rule : policy.data()) {
       for (Definition definition : find(resolution, rule)) {
         grants.put(definition, grant(definition, rule));
@@ -98,17 +104,14 @@ final class DataRules {
         .allMatch(s -> s.value() == data.symbol().value());
   }
 
-  /**
-   * Checks that an object may refer to data.
-   *
-   * @throws BadInputException if it may not, with what would allow it
-   */
-  void check(LinkUnit from, Definition data) throws BadInputException {
+  /** Checks that an object may refer to data; {@link #refuse} complains if not. */
+  void check(LinkUnit from, Definition data) {
     int user = from.cubicle();
     int owner = data.cubicle();
     if (user == owner
         || data.kind() == Kind.NUMBER
         || cubicles.isShared(owner)
+        || (data.symbol().isInSection() && tables.open(data.unit(), data.section()))
         || cubicles.kind(user) == Policy.Kind.TRUSTED) {
       return;
     }
@@ -116,7 +119,7 @@ final class DataRules {
         cubicles.runningAs(user).stream()
             .allMatch(n -> n == 0 || n == owner || cubicles.isShared(n) || may(n, data));
     if (!covered) {
-      throw new BadInputException(refusal(from, data));
+      missing.add(from, data);
     }
   }
 
@@ -126,32 +129,12 @@ final class DataRules {
         || memory.holds(user, data);
   }
 
-  private String refusal(LinkUnit from, Definition data) {
-    String text =
-        "%s of cubicle %s refers to %s, data of cubicle %s (%s)"
-            .formatted(
-                from.shortName(),
-                cubicles.name(from.cubicle()),
-                data.name(),
-                cubicles.name(data.cubicle()),
-                data.unit().shortName());
-    String user = cubicles.isShared(from.cubicle()) ? "*" : cubicles.name(from.cubicle());
-    if (data.kind() == Kind.THREAD_LOCAL) {
-      return text
-          + "; the policy can allow it: [[memory]] owner = \"%s\", part = \"thread-local\", to = [\"%s\"]"
-              .formatted(cubicles.name(data.cubicle()), user)
-          + ", access = \"write\"; or put its component into a shared cubicle";
-    }
-    return text
-        + "; the policy can allow it: [[data]] symbol = \"%s\", owner = \"%s\", to = [\"%s\"], access = \"%s\""
-            .formatted(
-                data.name(),
-                cubicles.name(data.cubicle()),
-                user,
-                isConstant(data) ? "read" : "write");
-  }
-
-  private static boolean isConstant(Definition data) {
-    return data.symbol().isInSection() && !data.section().has(Section.SHF_WRITE);
+  /**
+   * Complains of all references that may not be.
+   *
+   * @throws BadInputException if there are any, with what would allow them
+   */
+  void refuse() throws BadInputException {
+    missing.refuse();
   }
 }

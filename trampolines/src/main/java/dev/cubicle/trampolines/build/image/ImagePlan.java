@@ -2,6 +2,7 @@ package dev.cubicle.trampolines.build.image;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that the generated texts say. Order is the order in the image.
@@ -9,7 +10,8 @@ import java.util.List;
  * @param cubicles by number; the first is the monitor
  * @param functions the function table
  * @param grants windows that are open for ever
- * @param tables of {@code __start_X}
+ * @param tables of sections that have to lie one after the other
+ * @param bounds names for bounds of what is laid out here
  * @param entry row of the function to call first
  * @param constructors whether the monitor is to run them
  * @param maxThreads 1 to 64
@@ -22,6 +24,7 @@ public record ImagePlan(
     List<PlannedGrant> grants,
     List<PlannedTrap> traps,
     List<SectionTable> tables,
+    Map<String, LaidOut> bounds,
     int entry,
     boolean constructors,
     int maxThreads,
@@ -53,6 +56,7 @@ public record ImagePlan(
         grants,
         traps,
         tables,
+        bounds,
         entry,
         constructors,
         maxThreads,

@@ -1,6 +1,7 @@
 package dev.cubicle.trampolines.build.image;
 
 import dev.cubicle.trampolines.build.image.PlannedFile.PlannedSection;
+import dev.cubicle.trampolines.build.image.SectionTable.Piece;
 import dev.cubicle.trampolines.rewrite.ImageRewriter;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,11 @@ public final class LinkerScript {
         __dso_handle = ABSOLUTE(.);
         . += SIZEOF_HEADERS;
         .cubicle.manifest : ALIGN(8) { manifest*(.cubicle.manifest) } :common
-        .eh_frame : ALIGN(8) { KEEP(*(.eh_frame)) } :common
+        .eh_frame : ALIGN(8) {
+          cubicle.unwind_start = ABSOLUTE(.);
+          KEEP(*(.eh_frame))
+          cubicle.unwind_end = ABSOLUTE(.);
+        } :common
         .got : ALIGN(8) { *(.got .igot) *(.got.plt .igot.plt) } :common
         .rela.dyn : { *(.rela.*) } :common
         __rela_iplt_start = ABSOLUTE(.);
@@ -129,21 +134,25 @@ public final class LinkerScript {
         "  cubicle_constructors_start = %s;",
         plan.constructors() ? "__init_array_start" : "__init_array_end");
     line("  cubicle_constructors_end = __init_array_end;");
-    for (SectionTable table : plan.tables()) {
-      if (table.cubicle() < 0) {
-        line("  %s : ALIGN(8) {", table.section());
-        table(table, "*");
-        line("  } :common");
-      }
+    if (plan.tables().stream().anyMatch(t -> t.cubicle() < 0)) {
+      line("  .cubicle.tables : ALIGN(8) {");
+      plan.tables().stream().filter(t -> t.cubicle() < 0).forEach(this::table);
+      line("  } :common");
     }
     line("  . = ALIGN(4096);");
     line("  cubicle.common_end = ABSOLUTE(.);");
   }
 
-  private void table(SectionTable table, String files) {
-    line("    %s = .;", table.start());
-    line("    KEEP(%s(%s))", files, table.section());
-    line("    %s = .;", table.stop());
+  private void table(SectionTable table) {
+    line("    /* %s */", table.name().replace("*/", ""));
+    for (Piece piece : table.pieces()) {
+      switch (piece) {
+        case Piece.Mark(String symbol) -> line("    %s = .;", symbol);
+        case Piece.Align(long boundary) -> line("    . = ALIGN(%d);", boundary);
+        case Piece.Input(String file, String section) ->
+            line("    KEEP(%s(%s))", file, quoted(section));
+      }
+    }
   }
 
   /** One block for every thread: the cubicles' parts on pages of their own. */
@@ -252,7 +261,7 @@ public final class LinkerScript {
         close();
       }
       open("constants");
-      tables(Region.CONSTANTS);
+      tables(Placement.TABLE, Region.CONSTANTS);
       alone(Region.CONSTANTS);
       line(
           "    INPUT_SECTION_FLAGS(SHF_ALLOC & !SHF_WRITE & !SHF_EXECINSTR & !SHF_TLS) %s(*)",
@@ -262,13 +271,14 @@ public final class LinkerScript {
 
     private void everyone() {
       open("everyone");
+      tables(Placement.EVERYONE, Region.DATA);
       placed(null, Placement.EVERYONE, "");
       close();
     }
 
     private void data() {
       open("data");
-      tables(Region.DATA);
+      tables(Placement.TABLE, Region.DATA);
       alone(Region.DATA);
       ordinary(Region.DATA);
       close();
@@ -282,18 +292,10 @@ public final class LinkerScript {
       close();
     }
 
-    private void tables(Region region) {
-      for (SectionTable table : plan.tables()) {
-        boolean here =
-            table.cubicle() == cubicle.number()
-                && cubicle.files().stream()
-                    .flatMap(f -> f.sections().stream())
-                    .anyMatch(s -> s.region() == region && s.name().equals(table.section()));
-        if (here) {
-          line("    . = ALIGN(8);");
-          table(table, directory(cubicle));
-        }
-      }
+    private void tables(Placement placement, Region region) {
+      plan.tables().stream()
+          .filter(table -> table.in(cubicle, placement, region))
+          .forEach(LinkerScript.this::table);
     }
 
     private void ordinary(Region region) {
@@ -351,6 +353,8 @@ public final class LinkerScript {
       line("  PROVIDE(%s = ABSOLUTE(.));", symbol);
     }
     line("  PROVIDE(__bss_start = ABSOLUTE(.));");
+    plan.bounds()
+        .forEach((symbol, bound) -> line("  %s = ABSOLUTE(%s);", symbol, bound.expression()));
     line("  cubicle.arena_start = ALIGN(0x200000);");
     line(
         "  cubicle.arena_size = ALIGN(%d * (%d + ALIGN(cubicle.thread_memory_size, 4096)), 4096)",

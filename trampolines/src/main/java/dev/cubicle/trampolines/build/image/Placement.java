@@ -8,9 +8,9 @@ public enum Placement {
   ALONE,
   /** On pages that everyone may read and write. */
   EVERYONE,
-  /** Part of a {@code __start_X} table that a cubicle keeps for itself. */
+  /** Part of a table that its cubicle keeps for itself. */
   TABLE,
-  /** Part of a {@code __start_X} table that everyone may read. */
+  /** Part of a table that lies elsewhere: among the common ones, or in another cubicle. */
   COMMON_TABLE;
 
   /** Whether it stays with its cubicle's other sections of the kind. */

@@ -29,7 +29,14 @@ record SegmentRow(
     rows.add(global("manifest and common tables", "common", 1, Sharing.READ));
     rows.add(global("gate and trampolines", "gate", 5, Sharing.READ));
     if (hasThreadData(plan)) {
-      rows.add(global("initial thread-local storage", "thread_image", 1, Sharing.PRIVATE));
+      // Whoever names its bounds makes blocks of thread-local variables itself.
+      boolean named = plan.bounds().values().stream().anyMatch(LaidOut::ofThreads);
+      rows.add(
+          global(
+              "initial thread-local storage",
+              "thread_image",
+              1,
+              named ? Sharing.READ : Sharing.PRIVATE));
     }
     for (Layout.Group group : Layout.of(plan)) {
       for (Layout.Place place : group.places()) {

@@ -22,18 +22,21 @@ import java.util.stream.Stream;
 /**
  * Finds the objects of the image and what every name stands for, as a static linker would for each
  * component: its own objects first, then its archives; then the other components of its cubicle,
- * the other cubicles in the policy's order, and the monitor's interface. Names that the builder
- * provides come last.
+ * the other cubicles in the policy's order, and the monitor's interface. Of what is linked, the
+ * first definition that is not weak counts, wherever it is; else the first weak one. Names that
+ * linker scripts provide, and those that the builder does, come last.
  */
 public final class SymbolResolver {
   private final List<ComponentSymbols> components;
   private final ComponentSymbols monitor;
   private final Map<ComponentSymbols, List<ComponentSymbols>> searchOrders = new HashMap<>();
   private final Deque<Reference> pending = new ArrayDeque<>();
+  private final ScriptNames scripts;
 
   private record Reference(String name, ComponentSymbols from) {}
 
-  private SymbolResolver(List<ComponentInput> inputs) {
+  private SymbolResolver(List<ComponentInput> inputs, ScriptNames scripts) {
+    this.scripts = scripts;
     this.components = inputs.stream().map(ComponentSymbols::new).toList();
     this.monitor = components.getFirst();
   }
@@ -41,11 +44,12 @@ public final class SymbolResolver {
   /**
    * @param inputs in the order of the cubicles, the monitor first
    * @param roots names that have to be defined
+   * @param scripts names that linker scripts define
    * @throws BadInputException if a name stands for nothing, or for two things
    */
-  public static Resolution resolve(List<ComponentInput> inputs, List<Root> roots)
-      throws BadInputException {
-    return new SymbolResolver(inputs).resolve(roots);
+  public static Resolution resolve(
+      List<ComponentInput> inputs, List<Root> roots, ScriptNames scripts) throws BadInputException {
+    return new SymbolResolver(inputs, scripts).resolve(roots);
   }
 
   private Resolution resolve(List<Root> roots) throws BadInputException {
@@ -94,7 +98,8 @@ public final class SymbolResolver {
     for (Symbol symbol : object.symbols()) {
       if (symbol.isUndefined()
           && symbol.binding() == Binding.GLOBAL
-          && !ProvidedSymbols.ofLinker(symbol.name())) {
+          && !ProvidedSymbols.ofLinker(symbol.name())
+          && !(component != monitor && scripts.assigned().contains(symbol.name()))) {
         pending.add(new Reference(symbol.name(), component));
       }
     }
@@ -185,15 +190,21 @@ public final class SymbolResolver {
   }
 
   private Optional<Definition> definition(String name, List<ComponentSymbols> order) {
+    Optional<Definition> weak = Optional.empty();
     for (ComponentSymbols component : order) {
       if (!hides(component, order, name)) {
         Optional<Definition> definition = component.definition(name);
-        if (definition.isPresent()) {
+        if (definition.isPresent() && !isWeak(definition.get())) {
           return definition;
         }
+        weak = weak.or(() -> definition);
       }
     }
-    return Optional.empty();
+    return weak;
+  }
+
+  private static boolean isWeak(Definition definition) {
+    return definition.symbol().binding() == Binding.WEAK;
   }
 
   /** Gives every global symbol of every object its target. */
@@ -234,14 +245,15 @@ public final class SymbolResolver {
 
     private Optional<Target> bind(LinkUnit unit, Symbol symbol, List<ComponentSymbols> order) {
       String name = symbol.name();
-      if (ProvidedSymbols.ofLinker(name)) {
+      boolean own = order.getFirst() == monitor;
+      if (ProvidedSymbols.ofLinker(name) || (!own && scripts.assigned().contains(name))) {
         return Optional.of(new Target.Provided(name));
       }
       Optional<Target> target = definition(name, order).map(Target.class::cast);
       if (target.isPresent()) {
         return target;
       }
-      if (ProvidedSymbols.provided(name, order.getFirst() == monitor)) {
+      if (ProvidedSymbols.provided(name, own) || (!own && scripts.provided().contains(name))) {
         return Optional.of(new Target.Provided(name));
       }
       target = tableBound(name, "__start_", true).or(() -> tableBound(name, "__stop_", false));

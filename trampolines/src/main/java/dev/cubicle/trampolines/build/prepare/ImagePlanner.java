@@ -19,6 +19,8 @@ import dev.cubicle.trampolines.build.link.LinkUnit;
 import dev.cubicle.trampolines.build.link.Resolution;
 import dev.cubicle.trampolines.build.link.Root;
 import dev.cubicle.trampolines.build.link.Target.Definition;
+import dev.cubicle.trampolines.build.table.GatheredTable;
+import dev.cubicle.trampolines.build.table.Tables;
 import dev.cubicle.trampolines.object.Section;
 import dev.cubicle.trampolines.object.Symbol;
 import dev.cubicle.trampolines.policy.MonitorSystemCalls;
@@ -32,6 +34,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Decides what lies where, and what the manifest says. */
@@ -45,6 +48,7 @@ public final class ImagePlanner {
   private final Crossings crossings;
   private final LinkNames names;
   private final RewrittenComponents rewritten;
+  private final Tables tables;
   private final Map<LinkUnit, Integer> numbers = new IdentityHashMap<>();
   private final Map<LinkUnit, Map<Integer, Placement>> placements = new IdentityHashMap<>();
 
@@ -54,13 +58,15 @@ public final class ImagePlanner {
       Resolution resolution,
       Crossings crossings,
       LinkNames names,
-      RewrittenComponents rewritten) {
+      RewrittenComponents rewritten,
+      Tables tables) {
     this.policy = policy;
     this.cubicles = cubicles;
     this.resolution = resolution;
     this.crossings = crossings;
     this.names = names;
     this.rewritten = rewritten;
+    this.tables = tables;
     for (LinkUnit unit : resolution.units()) {
       numbers.put(unit, numbers.size());
     }
@@ -88,14 +94,14 @@ public final class ImagePlanner {
           "%d functions cross cubicles; %d are possible: merge cubicles"
               .formatted(functions.size(), MOST_FUNCTIONS));
     }
-    List<SectionTable> tables = new SectionTables(cubicles, resolution).find();
     crossings.grants().forEach(this::place);
     return new ImagePlan(
-        IntStream.range(0, cubicles.size()).mapToObj(n -> cubicle(n, tables)).toList(),
+        IntStream.range(0, cubicles.size()).mapToObj(this::cubicle).toList(),
         functions,
         new GrantPlanner(cubicles, names).plan(crossings.grants(), policy.memory()),
         traps(rows),
-        tables,
+        tables.all().stream().map(this::table).toList(),
+        tables.bounds(),
         rows.get(resolution.roots().get(entry)),
         crossings.constructors(),
         policy.limits().threads(),
@@ -137,12 +143,9 @@ public final class ImagePlanner {
     }
   }
 
-  private PlannedCubicle cubicle(int number, List<SectionTable> tables) {
+  private PlannedCubicle cubicle(int number) {
     List<PlannedFile> files =
-        resolution.units().stream()
-            .filter(u -> u.cubicle() == number)
-            .map(u -> file(u, tables))
-            .toList();
+        resolution.units().stream().filter(u -> u.cubicle() == number).map(this::file).toList();
     if (number == 0) {
       return new PlannedCubicle(
           0,
@@ -173,16 +176,18 @@ public final class ImagePlanner {
         Variant.PLAIN);
   }
 
-  private PlannedFile file(LinkUnit unit, List<SectionTable> tables) {
+  private PlannedFile file(LinkUnit unit) {
     List<PlannedSection> sections = new ArrayList<>();
     for (Section section : unit.sections()) {
       if (section.index() != 0 && section.size() > 0) {
-        Region region = Region.of(section);
+        Optional<GatheredTable> table = tables.of(unit, section);
         sections.add(
             new PlannedSection(
                 section.name(),
-                region == Region.GATE && unit.cubicle() != 0 ? Region.CODE : region,
-                placement(unit, section, tables)));
+                table.map(ImagePlanner::region).orElseGet(() -> region(unit, section)),
+                table
+                    .map(t -> placement(t, unit.cubicle()))
+                    .orElseGet(() -> placement(unit, section))));
       }
     }
     boolean commons = unit.object().symbols().stream().anyMatch(Symbol::isCommon);
@@ -190,14 +195,44 @@ public final class ImagePlanner {
         path(unit), FileNames.pattern(unit, numbers.get(unit)), sections, commons);
   }
 
-  private Placement placement(LinkUnit unit, Section section, List<SectionTable> tables) {
-    for (SectionTable table : tables) {
-      if (table.section().equals(section.name()) && section.isAllocated()) {
-        return table.cubicle() < 0 ? Placement.COMMON_TABLE : Placement.TABLE;
-      }
-    }
+  private static Region region(LinkUnit unit, Section section) {
+    Region region = Region.of(section);
+    return region == Region.GATE && unit.cubicle() != 0 ? Region.CODE : region;
+  }
+
+  private Placement placement(LinkUnit unit, Section section) {
     return placements
         .getOrDefault(unit, Map.of())
         .getOrDefault(section.index(), Placement.ORDINARY);
+  }
+
+  private static Region region(GatheredTable table) {
+    return table.writable() ? Region.DATA : Region.CONSTANTS;
+  }
+
+  /** Where sections of a cubicle lie that are part of a table. */
+  private static Placement placement(GatheredTable table, int cubicle) {
+    if (table.cubicle() != cubicle) {
+      return Placement.COMMON_TABLE;
+    }
+    return table.place() == GatheredTable.Place.WRITE ? Placement.EVERYONE : Placement.TABLE;
+  }
+
+  private SectionTable table(GatheredTable table) {
+    return new SectionTable(
+        table.name(),
+        table.pieces().stream().map(this::piece).toList(),
+        table.cubicle(),
+        placement(table, table.cubicle() < 0 ? 0 : table.cubicle()),
+        region(table));
+  }
+
+  private SectionTable.Piece piece(GatheredTable.Piece piece) {
+    return switch (piece) {
+      case GatheredTable.Piece.Mark(String symbol) -> new SectionTable.Piece.Mark(symbol);
+      case GatheredTable.Piece.Align(long boundary) -> new SectionTable.Piece.Align(boundary);
+      case GatheredTable.Piece.Input(LinkUnit unit, Section section) ->
+          new SectionTable.Piece.Input(FileNames.pattern(unit, numbers.get(unit)), section.name());
+    };
   }
 }

@@ -71,7 +71,11 @@ public final class ObjectPreparation {
         }
       }
       case Target.Nothing nothing -> editor.rename(symbol, names.ofNothing(symbol.name()));
-      case Target.Provided provided -> {}
+      case Target.Provided provided -> {
+        if (!symbol.isUndefined()) {
+          editor.undefine(symbol);
+        }
+      }
       case Target.TableBound bound -> {}
     }
   }

@@ -1,0 +1,4 @@
+/**
+ * Linker scripts of others: what they gather into tables, and the names that they give to places.
+ */
+package dev.cubicle.trampolines.script;
