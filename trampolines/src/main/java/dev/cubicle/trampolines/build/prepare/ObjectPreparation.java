@@ -72,7 +72,8 @@ public final class ObjectPreparation {
       }
       case Target.Nothing nothing -> editor.rename(symbol, names.ofNothing(symbol.name()));
       case Target.Provided provided -> {
-        if (!symbol.isUndefined()) {
+        // The monitor defines some of these itself.
+        if (!symbol.isUndefined() && unit.cubicle() != 0) {
           editor.undefine(symbol);
         }
       }
