@@ -38,6 +38,15 @@ final class BuildSummary {
           result.systemCalls(),
           result.traps());
     }
+    result
+        .legacyStates()
+        .forEach(
+            (component, count) ->
+                line(
+                    text,
+                    "%s of %s became FXSAVE and FXRSTOR: upper halves of AVX registers are not kept",
+                    plural(count, "XSAVE and XRSTOR instruction"),
+                    component));
     for (BuildResult.Grant grant : result.grants()) {
       line(
           text,

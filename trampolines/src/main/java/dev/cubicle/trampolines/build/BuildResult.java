@@ -2,6 +2,7 @@ package dev.cubicle.trampolines.build;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  *     information
  * @param systemCalls SYSCALL instructions that became calls
  * @param traps those that became traps
+ * @param legacyStates how many of XSAVE and XRSTOR became FXSAVE and FXRSTOR, by component
  * @param rewrites one line for each place where code was changed, because its bytes could be taken
  *     for what untrusted code may not hold
  * @param moved instructions that were moved for the same reason, once linked
@@ -33,6 +35,7 @@ public record BuildResult(
     List<String> unknownSignatures,
     int systemCalls,
     int traps,
+    Map<String, Integer> legacyStates,
     List<String> rewrites,
     int moved,
     int layouts,

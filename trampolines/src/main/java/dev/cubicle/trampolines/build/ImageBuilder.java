@@ -195,6 +195,7 @@ public final class ImageBuilder {
         plan.functions().stream().filter(f -> !f.known()).map(PlannedFunction::symbol).toList(),
         rewritten.callCount(),
         rewritten.trapCount(),
+        rewritten.legacyStates(),
         rewritten.changes(),
         linked.moved(),
         linked.layouts(),

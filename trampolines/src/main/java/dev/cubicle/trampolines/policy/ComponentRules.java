@@ -16,6 +16,10 @@ import java.util.Set;
 /** The tables {@code [components.NAME]}, and the files that the command line names. */
 final class ComponentRules {
 
+  /** The rule by which XRSTOR becomes FXRSTOR. */
+  static final String FXRSTOR = "fxrstor";
+
+  private static final String REFUSE = "refuse";
   private static final String TRAP = "trap:";
 
   private final Path policy;
@@ -74,8 +78,9 @@ final class ComponentRules {
   private Component component(String name, Cubicle cubicle) throws BadInputException {
     final PolicyDocument.Component row = rows.get(name);
     final Optional<String> handler = row == null ? Optional.empty() : handler(name, row);
+    final boolean legacyState = row != null && legacyState(name, row);
     if (named.containsKey(name)) {
-      return new Component(name, namedFiles(name), handler);
+      return new Component(name, namedFiles(name), handler, legacyState);
     }
     if (row == null || row.files() == null || row.files().isEmpty()) {
       throw values.at(
@@ -94,7 +99,7 @@ final class ComponentRules {
         throw values.at(e.getMessage(), "components", name, "files");
       }
     }
-    return new Component(name, List.copyOf(files), handler);
+    return new Component(name, List.copyOf(files), handler, legacyState);
   }
 
   private List<Path> namedFiles(String name) throws BadInputException {
@@ -109,10 +114,22 @@ final class ComponentRules {
     return List.copyOf(files);
   }
 
+  private boolean legacyState(String name, PolicyDocument.Component row) throws BadInputException {
+    final String text = row.xrstorInstructions();
+    if (text != null && !text.equals(REFUSE) && !text.equals(FXRSTOR)) {
+      throw values.at(
+          "%s: expected %s or %s".formatted(Quoted.of(text), REFUSE, FXRSTOR),
+          "components",
+          name,
+          "xrstor-instructions");
+    }
+    return FXRSTOR.equals(text);
+  }
+
   private Optional<String> handler(String name, PolicyDocument.Component row)
       throws BadInputException {
     final String text = row.syscallInstructions();
-    if (text == null || text.equals("refuse")) {
+    if (text == null || text.equals(REFUSE)) {
       return Optional.empty();
     }
     if (!text.startsWith(TRAP)) {

@@ -159,9 +159,10 @@ final class Composition {
             found.name(),
             new PolicyDocument.Component(
                 row == null ? null : row.files(),
-                row == null || row.syscallInstructions() == null
-                    ? trap
-                    : row.syscallInstructions()));
+                row == null || row.syscallInstructions() == null ? trap : row.syscallInstructions(),
+                row == null || row.xrstorInstructions() == null
+                    ? ComponentRules.FXRSTOR
+                    : row.xrstorInstructions()));
       }
     }
     written.forEach(rows::putIfAbsent);

@@ -72,8 +72,11 @@ public record Policy(
    * @param files objects and archives, absolute
    * @param systemCallHandler the function that stands in for SYSCALL instructions, or empty when a
    *     component that contains one is refused
+   * @param legacyState whether XSAVE and XRSTOR become FXSAVE and FXRSTOR; else a component that
+   *     contains XRSTOR is refused
    */
-  public record Component(String name, List<Path> files, Optional<String> systemCallHandler) {}
+  public record Component(
+      String name, List<Path> files, Optional<String> systemCallHandler, boolean legacyState) {}
 
   /**
    * @param stackWords overrides DWARF

@@ -81,7 +81,9 @@ record PolicyDocument(
   }
 
   record Component(
-      List<String> files, @JsonProperty("syscall-instructions") String syscallInstructions) {}
+      List<String> files,
+      @JsonProperty("syscall-instructions") String syscallInstructions,
+      @JsonProperty("xrstor-instructions") String xrstorInstructions) {}
 
   record Function(@JsonProperty("stack-words") Integer stackWords, List<Window> windows) {
     Function {

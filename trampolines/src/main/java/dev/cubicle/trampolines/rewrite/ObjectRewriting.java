@@ -32,6 +32,7 @@ final class ObjectRewriting implements AutoCloseable {
   private final Map<String, Symbol> externals = new HashMap<>();
   private Optional<Symbol> systemCallGate = Optional.empty();
   private int calls;
+  private int states;
 
   private Optional<Disassembler> disassembler = Optional.empty();
 
@@ -75,6 +76,11 @@ final class ObjectRewriting implements AutoCloseable {
       constants.writeBytes(new byte[CONSTANT_SIZE - field.value().length]);
     }
     changes.add(text);
+  }
+
+  /** So many of XSAVE and XRSTOR became FXSAVE and FXRSTOR. */
+  void states(int count) {
+    states += count;
   }
 
   /** A SYSCALL became a call. */
@@ -128,13 +134,13 @@ final class ObjectRewriting implements AutoCloseable {
   }
 
   RewrittenObject finish() throws BadInputException {
-    if (traps.isEmpty() && calls == 0 && changes.isEmpty()) {
-      return new RewrittenObject(object, List.of(), 0, List.of());
+    if (traps.isEmpty() && calls + states == 0 && changes.isEmpty()) {
+      return new RewrittenObject(object, List.of(), 0, 0, List.of());
     }
     if (!uses.isEmpty()) {
       addConstants();
     }
-    return new RewrittenObject(editor.toObject(), List.copyOf(traps), calls, List.copyOf(changes));
+    return new RewrittenObject(editor.toObject(), List.copyOf(traps), calls, states, List.copyOf(changes));
   }
 
   private void addConstants() {

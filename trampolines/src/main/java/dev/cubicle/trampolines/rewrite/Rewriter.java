@@ -21,14 +21,17 @@ public final class Rewriter {
 
   private final String component;
   private final Optional<String> handler;
+  private final boolean legacyState;
   private int trapCount;
 
   /**
    * @param component its name, for messages and for the symbols of the traps
    * @param handler the function that SYSCALL instructions call instead, by a trap where a call is
    *     not possible; without one they are refused
+   * @param legacyState whether XSAVE and XRSTOR become FXSAVE and FXRSTOR; else XRSTOR is refused
    */
-  public Rewriter(String component, Optional<String> handler) {
+  public Rewriter(String component, Optional<String> handler, boolean legacyState) {
+    this.legacyState = legacyState;
     this.component = component;
     this.handler = handler;
   }
@@ -52,6 +55,9 @@ public final class Rewriter {
   private void rewrite(ObjectFile object, Section section, ObjectRewriting rewriting)
       throws BadInputException {
     SectionCode code = new SectionCode(object, section);
+    if (legacyState) {
+      replaceStateInstructions(object, code, rewriting);
+    }
     List<Hit> hits = code.hits();
     while (!hits.isEmpty()) {
       Hit hit = hits.getFirst();
@@ -92,11 +98,27 @@ public final class Rewriter {
     rewriting.finished(code);
   }
 
+  private void replaceStateInstructions(
+      ObjectFile object, SectionCode code, ObjectRewriting rewriting) throws BadInputException {
+    StateInstructions.Replaced replaced = StateInstructions.replace(code);
+    if (replaced.doubt().isPresent()) {
+      throw new BadInputException(
+          "component %s: %s: %s+0x%x may be XSAVE or XRSTOR, amid what is no code that can be read"
+              .formatted(component, object, code.section().name(), replaced.doubt().getAsInt()));
+    }
+    rewriting.states(replaced.count());
+  }
+
   private void replaceInstruction(
       Place place, List<InstructionRange> function, ObjectRewriting rewriting)
       throws BadInputException {
     if (place.hit().pattern() != Pattern.SYSCALL) {
-      throw refused(rewriting, place, "and no component may execute that");
+      String cure =
+          place.hit().pattern() == Pattern.XRSTOR && !legacyState
+              ? "; for FXRSTOR instead, add xrstor-instructions = \"fxrstor\" to [components.%s] of the policy"
+                  .formatted(component)
+              : "";
+      throw refused(rewriting, place, "and no component may execute that" + cure);
     }
     if (handler.isEmpty()) {
       throw refused(

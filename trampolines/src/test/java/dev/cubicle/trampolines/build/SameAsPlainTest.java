@@ -47,7 +47,9 @@ final class SameAsPlainTest {
           "sections",
           List.of("-O0", "-O2 -ffunction-sections -fdata-sections"),
           "templates",
-          List.of("-O0", "-O2", "-O2 -fPIC"));
+          List.of("-O0", "-O2", "-O2 -fPIC"),
+          "context",
+          List.of("-O0", "-O2"));
 
   private final TestMonitor monitor;
 

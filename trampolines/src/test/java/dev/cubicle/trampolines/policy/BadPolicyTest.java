@@ -277,6 +277,7 @@ class BadPolicyTest {
         "syscall-instructions = 'x'  | syscall-instructions: \"x\": expected refuse or trap:FUNCTION",
         "files = ['a.o']/syscall-instructions = 'trap:' | syscall-instructions: \"\" is not a C identifier",
         "files = ['a.o']/syscall-instructions = 'trap:a b' | syscall-instructions: \"a b\" is not a C",
+        "files = ['a.o']/xrstor-instructions = 'xrstor' | xrstor-instructions: \"xrstor\": expected refuse or fxrstor",
       })
   void components(String text, String expected) {
     final String message =

@@ -40,7 +40,7 @@ final class EquivalenceTest {
   @Test
   void rewrittenFunctionsDoTheSame() throws Exception {
     ObjectFile object = harness.assemble("cases.s", Harness.resource("cases.s"));
-    RewrittenObject rewritten = new Rewriter("cases", Optional.empty()).rewrite(object);
+    RewrittenObject rewritten = new Rewriter("cases", Optional.empty(), false).rewrite(object);
     List<String> names =
         object.symbols().stream().filter(Symbol::isFunction).map(Symbol::name).toList();
     assertTrue(names.size() > 25, names::toString);
@@ -137,13 +137,14 @@ final class EquivalenceTest {
         ".intel_syntax noprefix\n.globl f\n.type f, @function\nf:\n" + code + "\n.size f, . - f\n";
     ObjectFile object = harness.assemble("unsafe.s", source);
     if (message == null) {
-      assertFalse(new Rewriter("it", Optional.of("handler")).rewrite(object).changes().isEmpty());
+      assertFalse(
+          new Rewriter("it", Optional.of("handler"), false).rewrite(object).changes().isEmpty());
       return;
     }
     var refused =
         assertThrows(
             BadInputException.class,
-            () -> new Rewriter("it", Optional.of("handler")).rewrite(object));
+            () -> new Rewriter("it", Optional.of("handler"), false).rewrite(object));
     assertTrue(refused.getMessage().startsWith("component it: "), refused.getMessage());
     assertTrue(refused.getMessage().contains("unsafe.o: f+0x"), refused.getMessage());
     assertTrue(refused.getMessage().contains(message), refused.getMessage());

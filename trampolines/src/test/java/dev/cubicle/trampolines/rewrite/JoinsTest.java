@@ -94,7 +94,7 @@ final class JoinsTest {
     try {
       Harness harness = Harness.in(directory, 200);
       ObjectFile object = harness.assemble("joins.s", source.toString());
-      RewrittenObject rewritten = new Rewriter("joins", Optional.empty()).rewrite(object);
+      RewrittenObject rewritten = new Rewriter("joins", Optional.empty(), false).rewrite(object);
       for (String name : names) {
         assertTrue(
             rewritten.changes().stream().anyMatch(change -> change.startsWith(name + "+")), name);

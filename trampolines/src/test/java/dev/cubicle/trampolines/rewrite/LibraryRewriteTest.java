@@ -32,7 +32,7 @@ final class LibraryRewriteTest {
   @Test
   void accidentsInSqliteAreRewritten() throws BadInputException {
     assumeTrue(Files.exists(SQLITE));
-    Rewriter rewriter = new Rewriter("sqlite", Optional.empty());
+    Rewriter rewriter = new Rewriter("sqlite", Optional.empty(), false);
     for (ObjectFile object : InputFile.read(SQLITE)) {
       boolean clean = isClean(object);
       RewrittenObject rewritten = rewriter.rewrite(object);
@@ -72,7 +72,7 @@ final class LibraryRewriteTest {
   @Test
   void systemCallsOfMuslBecomeCallsOrTraps() throws BadInputException {
     assumeTrue(Files.exists(MUSL));
-    Rewriter rewriter = new Rewriter("musl", Optional.of("handler"));
+    Rewriter rewriter = new Rewriter("musl", Optional.of("handler"), false);
     List<String> traps = new ArrayList<>();
     int calls = 0;
     for (ObjectFile object : InputFile.read(MUSL)) {
@@ -101,7 +101,8 @@ final class LibraryRewriteTest {
             .orElseThrow();
     var refused =
         assertThrows(
-            BadInputException.class, () -> new Rewriter("libc", Optional.empty()).rewrite(write));
+            BadInputException.class,
+            () -> new Rewriter("libc", Optional.empty(), false).rewrite(write));
     assertTrue(
         refused
             .getMessage()

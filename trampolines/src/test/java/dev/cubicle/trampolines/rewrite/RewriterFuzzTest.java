@@ -78,7 +78,8 @@ final class RewriterFuzzTest {
     try {
       ObjectFile object =
           ObjectFile.parse(new ObjectName(Path.of("fuzz.o"), Optional.empty()), bytes);
-      ObjectFile rewritten = new Rewriter("fuzz", Optional.of("handler")).rewrite(object).object();
+      ObjectFile rewritten =
+          new Rewriter("fuzz", Optional.of("handler"), false).rewrite(object).object();
       for (Section section : rewritten.sections()) {
         if (section.isCode() && section.type() == Section.SHT_PROGBITS) {
           assertEquals(0, new SectionCode(rewritten, section).hits().size());

@@ -29,7 +29,7 @@ final class SystemCallTest {
   }
 
   private static RewrittenObject rewrite(ObjectFile object) throws Exception {
-    return new Rewriter("it", Optional.of("handler")).rewrite(object);
+    return new Rewriter("it", Optional.of("handler"), false).rewrite(object);
   }
 
   private static boolean callsLow(RewrittenObject rewritten) {

@@ -11,7 +11,9 @@ import dev.cubicle.trampolines.policy.Policy.Kind;
 import dev.cubicle.trampolines.rewrite.Rewriter;
 import dev.cubicle.trampolines.rewrite.RewrittenObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +25,7 @@ public final class RewrittenComponents {
   private final List<ComponentInput> inputs = new ArrayList<>();
   private final Map<ObjectFile, List<String>> traps = new IdentityHashMap<>();
   private final List<String> changes = new ArrayList<>();
+  private final Map<String, Integer> states = new LinkedHashMap<>();
   private int calls;
 
   /**
@@ -72,10 +75,16 @@ public final class RewrittenComponents {
     return calls;
   }
 
+  /** How many of XSAVE and XRSTOR became FXSAVE and FXRSTOR, by component; none where none did. */
+  public Map<String, Integer> legacyStates() {
+    return Collections.unmodifiableMap(states);
+  }
+
   private ComponentInput rewrite(Policy policy, ComponentInput component, Resolution resolution)
       throws BadInputException {
     Policy.Component rules = policy.components().get(component.name());
-    Rewriter rewriter = new Rewriter(component.name(), rules.systemCallHandler());
+    Rewriter rewriter = 
+        new Rewriter(component.name(), rules.systemCallHandler(), rules.legacyState());
     Map<ObjectFile, ObjectFile> rewritten = new IdentityHashMap<>();
     for (LinkUnit unit : resolution.units()) {
       if (unit.component() == component) {
@@ -83,6 +92,9 @@ public final class RewrittenComponents {
         rewritten.put(unit.object(), result.object());
         traps.put(result.object(), result.traps());
         calls += result.calls();
+        if (result.states() > 0) {
+          states.merge(component.name(), result.states(), Integer::sum);
+        }
         result.changes().forEach(c -> changes.add(unit + ": " + c));
       }
     }
