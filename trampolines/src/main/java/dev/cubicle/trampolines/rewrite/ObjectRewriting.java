@@ -140,7 +140,8 @@ final class ObjectRewriting implements AutoCloseable {
     if (!uses.isEmpty()) {
       addConstants();
     }
-    return new RewrittenObject(editor.toObject(), List.copyOf(traps), calls, states, List.copyOf(changes));
+    return new RewrittenObject(
+        editor.toObject(), List.copyOf(traps), calls, states, List.copyOf(changes));
   }
 
   private void addConstants() {

@@ -58,8 +58,7 @@ final class StateInstructions {
   }
 
   private void replace(InstructionDecoder instruction, int extension) {
-    byte[] bytes =
-        Arrays.copyOfRange(code.bytes(), instruction.opcodeOffset(), instruction.end());
+    byte[] bytes = Arrays.copyOfRange(code.bytes(), instruction.opcodeOffset(), instruction.end());
     bytes[1] = (byte) GROUP_15;
     bytes[2] = (byte) (instruction.modRm() & ~0x38 | extension << 3);
     code.patch(instruction.opcodeOffset(), bytes);

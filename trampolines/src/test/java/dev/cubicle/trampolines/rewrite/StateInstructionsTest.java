@@ -78,23 +78,23 @@ final class StateInstructionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "xsave [rdi] | fxsave ptr [rdi]",
-        "xsave64 [rdi] | fxsave64 ptr [rdi]",
-        "xsaveopt [r9 + 8] | fxsave ptr [r9 + 8]",
-        "xsaveopt64 [rsp] | fxsave64 ptr [rsp]",
-        "xsavec [rdi + rcx*4 + 0x40] | fxsave ptr [rdi + rcx*4 + 0x40]",
-        "xsavec64 [r15 + r14] | fxsave64 ptr [r15 + r14]",
-        "xrstor [rdi] | fxrstor ptr [rdi]",
-        "xrstor64 [r8 + r9*2] | fxrstor64 ptr [r8 + r9*2]",
+        "xsave [rdi] | fxsave [rdi]",
+        "xsave64 [rdi] | fxsave64 [rdi]",
+        "xsaveopt [r9 + 8] | fxsave [r9 + 8]",
+        "xsaveopt64 [rsp] | fxsave64 [rsp]",
+        "xsavec [rdi + rcx*4 + 0x40] | fxsave [rdi + rcx*4 + 0x40]",
+        "xsavec64 [r15 + r14] | fxsave64 [r15 + r14]",
+        "xrstor [rdi] | fxrstor [rdi]",
+        "xrstor64 [r8 + r9*2] | fxrstor64 [r8 + r9*2]",
         // Neighbours in the tables of opcodes.
-        "fxsave [rdi] | fxsave ptr [rdi]",
-        "clwb [rdi] | clwb byte ptr [rdi]",
-        "clflush [rdi] | clflush byte ptr [rdi]",
-        "clflushopt [rdi] | clflushopt byte ptr [rdi]",
+        "fxsave [rdi] | fxsave [rdi]",
+        "clwb [rdi] | clwb [rdi]",
+        "clflush [rdi] | clflush [rdi]",
+        "clflushopt [rdi] | clflushopt [rdi]",
         "lfence | lfence",
         "mfence | mfence",
-        "ldmxcsr [rdi] | ldmxcsr dword ptr [rdi]",
-        "cmpxchg16b [rdi] | cmpxchg16b xmmword ptr [rdi]",
+        "ldmxcsr [rdi] | ldmxcsr [rdi]",
+        "cmpxchg16b [rdi] | cmpxchg16b [rdi]",
         "rdrand eax | rdrand eax",
       })
   void theRightOnesAreReplaced(String code, String expected) throws Exception {
@@ -102,7 +102,8 @@ final class StateInstructionsTest {
     Section text = rewritten.sections().stream().filter(Section::isCode).findFirst().orElseThrow();
     try (Disassembler disassembler = Disassembler.open(Detail.TEXT)) {
       List<Instruction> instructions = disassembler.disassemble(text.bytes(), 0, 2);
-      assertEquals(expected, instructions.getFirst().text());
+      // Some versions write the size of the operand, where it has one.
+      assertEquals(expected, instructions.getFirst().text().replaceAll(" [a-z]* ?ptr", ""));
       assertEquals(1, instructions.size());
     }
   }

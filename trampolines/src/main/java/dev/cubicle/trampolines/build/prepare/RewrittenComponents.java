@@ -83,7 +83,7 @@ public final class RewrittenComponents {
   private ComponentInput rewrite(Policy policy, ComponentInput component, Resolution resolution)
       throws BadInputException {
     Policy.Component rules = policy.components().get(component.name());
-    Rewriter rewriter = 
+    Rewriter rewriter =
         new Rewriter(component.name(), rules.systemCallHandler(), rules.legacyState());
     Map<ObjectFile, ObjectFile> rewritten = new IdentityHashMap<>();
     for (LinkUnit unit : resolution.units()) {
