@@ -65,6 +65,11 @@ record BuildTree(
     return libraries.stream().filter(library -> library.name().equals(name)).findFirst();
   }
 
+  /** Whether one of its libraries exports the symbol. */
+  boolean defines(String symbol) {
+    return libraries.stream().anyMatch(library -> library.defines().contains(symbol));
+  }
+
   /**
    * What a link takes.
    *

@@ -30,6 +30,12 @@ final class Glue implements AutoCloseable {
   /** The library of the platform linuxu. */
   static final String PLATFORM = "linuxuplat";
 
+  /** Of musl, and of the components that were compiled against it. */
+  private static final String ERROR_NUMBER = "__errno_location";
+
+  /** Of nolibc up to release 0.10 or so, and of newlib. */
+  private static final List<String> ERROR_NUMBERS = List.of("_nolibc_errno", "__errno");
+
   /** What becomes of SYSCALL instructions of the tree. */
   private static final String SYSTEM_CALL_HANDLER = "uk_linux_call";
 
@@ -52,7 +58,7 @@ final class Glue implements AutoCloseable {
   private final Path directory;
   private final List<Addition> additions;
 
-  private Glue(Path compiled, Path directory, Allocator allocator)
+  private Glue(Path compiled, Path directory, BuildTree tree, Allocator allocator)
       throws BadInputException, IOException, InterruptedException {
     this.compiled = compiled;
     this.directory = directory;
@@ -60,7 +66,10 @@ final class Glue implements AutoCloseable {
         List.of(
             new Addition(
                 HEAP,
-                files(HEAP, HeapGlue.ofHeap(allocator.layout(), allocator.initialiser())),
+                files(
+                    HEAP,
+                    HeapGlue.ofHeap(allocator.layout(), allocator.initialiser())
+                        + errorNumber(tree)),
                 Optional.empty(),
                 Set.of(),
                 List.of(),
@@ -87,7 +96,8 @@ final class Glue implements AutoCloseable {
     boolean done = false;
     try {
       final Glue glue =
-          new Glue(GuestCatalogue.installed().images().resolve("unikraft"), directory, allocator);
+          new Glue(
+              GuestCatalogue.installed().images().resolve("unikraft"), directory, tree, allocator);
       done = true;
       return glue;
     } finally {
@@ -103,6 +113,21 @@ final class Glue implements AutoCloseable {
 
   Optional<String> systemCallHandler() {
     return Optional.of(SYSTEM_CALL_HANDLER);
+  }
+
+  /** C libraries call by different names what has the address of {@code errno}. */
+  private static String errorNumber(BuildTree tree) {
+    if (tree.defines(ERROR_NUMBER)) {
+      return "";
+    }
+    return ERROR_NUMBERS.stream()
+        .filter(tree::defines)
+        .findFirst()
+        .map(
+            other ->
+                "\t.text\n\t.globl %1$s\n\t.type %1$s, @function\n%1$s:\n\tjmp %2$s\n\t.size %1$s, .-%1$s\n"
+                    .formatted(ERROR_NUMBER, other))
+        .orElse("");
   }
 
   /** A component's compiled objects, and the one made of assembly text, if there is any. */

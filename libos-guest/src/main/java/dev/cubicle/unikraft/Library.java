@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param file the object or archive
  * @param defines global and weak symbols
  * @param strong those of them that are not weak
+ * @param locals symbols of its own alone
  * @param uses symbols of others
  * @param empty whether it has neither code nor symbols: a library of headers
  * @param debug whether it has debug information
@@ -27,6 +28,7 @@ record Library(
     Path file,
     Set<String> defines,
     Set<String> strong,
+    Set<String> locals,
     Set<String> uses,
     boolean empty,
     boolean debug) {
@@ -35,21 +37,26 @@ record Library(
     return new Library(
         name,
         file,
-        names(objects, symbol -> !symbol.isUndefined()),
-        names(objects, s -> !s.isUndefined() && s.binding() != Symbol.Binding.WEAK),
-        names(objects, Symbol::isUndefined),
+        names(objects, Library::isExported),
+        names(objects, s -> isExported(s) && s.binding() != Symbol.Binding.WEAK),
+        names(objects, symbol -> symbol.isLocal() && symbol.isInSection()),
+        names(objects, symbol -> !symbol.isLocal() && symbol.isUndefined()),
         sections(objects).noneMatch(section -> section.isCode() && section.size() > 0)
-            && names(objects, symbol -> !symbol.isUndefined()).isEmpty(),
+            && names(objects, Library::isExported).isEmpty(),
         sections(objects).anyMatch(section -> section.name().equals(".debug_info")));
   }
 
   private static Set<String> names(List<ObjectFile> objects, Predicate<Symbol> wanted) {
     return objects.stream()
         .flatMap(object -> object.symbols().stream())
-        .filter(symbol -> !symbol.isLocal() && !symbol.name().isEmpty())
+        .filter(symbol -> !symbol.name().isEmpty())
         .filter(wanted)
         .map(Symbol::name)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static boolean isExported(Symbol symbol) {
+    return !symbol.isLocal() && !symbol.isUndefined();
   }
 
   private static Stream<Section> sections(List<ObjectFile> objects) {

@@ -101,7 +101,10 @@ public final class UnikraftBuild implements AutoCloseable {
 
   private static Inventory inventory(BuildTree tree, Glue glue) {
     final Set<String> symbols = new HashSet<>();
-    tree.libraries().forEach(library -> symbols.addAll(library.defines()));
+    for (Library library : tree.libraries()) {
+      symbols.addAll(library.defines());
+      symbols.addAll(library.locals());
+    }
     return new Inventory(
         "the tree " + tree.directory(),
         ENTRY,
