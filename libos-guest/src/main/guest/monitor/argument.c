@@ -127,11 +127,30 @@ static void open_window(struct thread *t, struct frame *f, u64 start, u64 size, 
 		map_now(t, w);
 }
 
+/* From the caller's stack pointer up, as long as it is memory of the caller: beyond its stack it is not. */
+static u64 stack_size(const struct frame *f, u64 most)
+{
+	const struct page *p;
+	u64 size = 0;
+
+	while (size < most && (p = page_of(f->rsp + size)) && p->owner == f->caller && p->state == PAGE_PRIVATE)
+		size += PAGE_SIZE - ((f->rsp + size) & (PAGE_SIZE - 1));
+	return size < most ? size : most;
+}
+
 /* -> the callee's stack pointer */
 static u64 open_one(struct thread *t, struct frame *f, const struct manifest_argument *a, u64 *words, u64 rsp)
 {
-	u64 *argument = place(t, a->where, words), start = *argument, size, low;
+	u64 *argument, start, size, low;
 
+	if (a->flags & ARGUMENT_STACK) {
+		size = stack_size(f, a->fixed);
+		if (size)
+			open_window(t, f, f->rsp, size, a->flags);
+		return rsp;
+	}
+	argument = place(t, a->where, words);
+	start = *argument;
 	size = a->flags & ARGUMENT_STRING ? string_size(t, start, f->caller)
 					  : buffer_size(t, a, words);
 	if (start < monitor.image_start || start >= monitor.arena_end)

@@ -41,6 +41,8 @@ static const char *check_functions(const struct manifest *m)
 		for (u32 k = 0; k < f->argument_count; k++) {
 			const struct manifest_argument *a = &all[f->first_argument + k];
 			u32 most = 6 + f->stack_words;
+			if (a->flags & ARGUMENT_STACK)
+				continue;
 			if (a->where >= most || (a->size_where != ARGUMENT_NONE && a->size_where >= most)
 			    || (a->count_where != ARGUMENT_NONE && a->count_where >= most))
 				return "an argument window names a parameter that is not there";

@@ -85,7 +85,7 @@ struct manifest_function {		/* 64 bytes */
 
 /* Parameter "where": 0-5 an integer argument register, 6 + n the nth word on the stack. */
 struct manifest_argument {		/* 16 bytes; size = fixed + scale * [size_where] * [count_where] */
-	uint8_t where;			/* of the pointer */
+	uint8_t where;			/* of the pointer; ARGUMENT_NONE: see ARGUMENT_STACK */
 	uint8_t size_where, count_where;	/* ARGUMENT_NONE: factor absent; both absent: size = fixed */
 	uint8_t flags;			/* ARGUMENT_* */
 	uint32_t fixed;			/* bytes */
@@ -98,6 +98,7 @@ struct manifest_argument {		/* 16 bytes; size = fixed + scale * [size_where] * [
 #define ARGUMENT_EAGER 4		/* re-tag on entry */
 #define ARGUMENT_STRING 8		/* size: up to and with the NUL */
 #define ARGUMENT_COPY 16		/* no window but a copy on the callee's stack */
+#define ARGUMENT_STACK 32		/* the caller's stack, 'fixed' bytes from its RSP up, to its end at most */
 
 struct manifest_grant {			/* pages in a window that is open for ever */
 	uint64_t start, end;		/* page-aligned; 0 but for GRANT_RANGE */

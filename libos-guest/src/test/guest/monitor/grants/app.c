@@ -70,6 +70,30 @@ static char *received(void)
 	return page;
 }
 
+/* Two links on the stack, the second one some pages higher where it is said to be far. */
+static char link(const char *what)
+{
+	struct link far[1024];
+	struct link first = { far, 'k' };
+	char (*follow)(const struct link *) = reader_follow;
+
+	if (same(what, "far"))
+		first.next = &far[1000];
+	if (same(what, "change") || same(what, "beyond"))
+		follow = (char (*)(const struct link *))reader_change;
+	if (same(what, "pass"))
+		follow = reader_pass;
+	if (same(what, "keep"))
+		follow = reader_keep;
+	if (same(what, "closed"))
+		follow = reader_closed;
+	*(volatile char *)&first.next->c = 'k';
+	if (same(what, "beyond"))	/* behind the end of the stack */
+		first.next = (struct link *)((unsigned long)__builtin_frame_address(0) + PAGE - 1 & -PAGE);
+	say(follow(&first));
+	return first.next->c;
+}
+
 static void thread(void *what)
 {
 	say(what ? keeper_stack(use) : use(keeper_thread_local()));
@@ -83,6 +107,10 @@ int app_main(int argc, char **argv, char **envp)
 	for (who = users; !same(who->name, argv[1]); who++)
 		;
 	writes = same(argv[2], "writes");
+	if (same(argv[2], "links")) {
+		say(link(what));	/* two lines: what reader found, and app */
+		return 0;
+	}
 	if (same(what, "heap"))
 		say(use(keeper_heap()));
 	else if (same(what, "data"))

@@ -12,6 +12,17 @@ USER(reader)
 USER(writer)
 USER(stranger)
 
+/* What app has on its stack, and points to what it has there: 4096 bytes of it are open to reader for the call. */
+struct link {
+	struct link *next;
+	char c;
+};
+char reader_follow(const struct link *link);	/* to read */
+char reader_change(struct link *link);		/* to write, and as many bytes as there are */
+char reader_pass(const struct link *link);	/* and to those that it calls, which is stranger */
+char reader_keep(const struct link *link);	/* not to those that it calls */
+char reader_closed(const struct link *link);	/* not even to reader */
+
 /* Everyone may read it. */
 const char *stranger_constant(void);
 

@@ -103,6 +103,26 @@ final class MonitorGrantsTest {
     assertEquals(found + "\n", run.output(), run.error());
   }
 
+  /** What the callee found, and what the caller finds there afterwards. */
+  @ParameterizedTest
+  @CsvSource({"near, k, k", "change, w, w", "pass, k, k"})
+  void theCallersStack(String what, char seen, char left) throws Exception {
+    EmulatedRun run = run("reader links " + what);
+    assertEquals(seen + "\n" + left + "\n", run.output(), run.error());
+    assertEquals(new Ending.Exited(0).toString(), run.ending());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"far, reader", "beyond, reader", "keep, stranger", "closed, reader"})
+  void noMoreOfTheCallersStack(String what, String who) throws Exception {
+    EmulatedRun run = run("reader links " + what);
+    assertEquals(new Ending.Exited(139).toString(), run.ending(), run.error());
+    assertTrue(
+        run.error().contains("breaking isolation: access to a page of another cubicle"),
+        run.error());
+    assertTrue(run.error().contains("'" + who + "', in a call of"), run.error());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -48,7 +48,10 @@ final class Words {
   /** Such as {@code RSI: 4 * RDX bytes, written, passed on}. */
   static String window(Manifest.ArgumentWindow window) {
     final List<String> words = new ArrayList<>();
-    words.add(place(window.where()) + ": " + size(window));
+    words.add(
+        window.where().isPresent()
+            ? place(window.where().getAsInt()) + ": " + size(window)
+            : "the caller's stack: " + window.fixed() + " bytes from its RSP");
     words.add(window.write() ? "read and written" : "read");
     if (window.transitive()) {
       words.add("by callees too");

@@ -119,9 +119,12 @@ public record Manifest(
    * A buffer that is open for the duration of a call; its size in bytes is {@code fixed + scale *
    * [sizeWhere] * [countWhere]}, an absent factor counting as 1, and {@code fixed} alone when both
    * are absent. The places: 0 to 5 an integer argument register, 6 + n the nth word on the stack.
+   *
+   * @param where the pointer is; nothing for the caller's stack, {@code fixed} bytes from its stack
+   *     pointer up, or to its end
    */
   public record ArgumentWindow(
-      int where,
+      OptionalInt where,
       OptionalInt sizeWhere,
       OptionalInt countWhere,
       long fixed,

@@ -30,6 +30,11 @@ final class ManifestRows {
   /** ARGUMENT_EAGER and ARGUMENT_COPY, which exclude each other. */
   private static final int MAPPING = 4 | 16;
 
+  private static final int STACK = 32;
+
+  /** ARGUMENT_STRING and ARGUMENT_COPY. */
+  private static final int NOT_OF_STACK = 8 | 16;
+
   private static final Map<Integer, BufferMapping> MAPPINGS =
       Map.of(0, BufferMapping.FAULT, 4, BufferMapping.CALL, 16, BufferMapping.COPY);
   private static final int EXECUTE_ONLY = 1;
@@ -113,16 +118,23 @@ final class ManifestRows {
     for (int at = 0; at < table.limit(); at += ARGUMENT_SIZE) {
       int flags = Byte.toUnsignedInt(table.get(at + 3));
       check(
-          flags < 32 && MAPPINGS.containsKey(flags & MAPPING),
+          flags < 64 && MAPPINGS.containsKey(flags & MAPPING),
           "argument window %d has unknown flags",
           windows.size());
+      boolean stack = (flags & STACK) != 0;
       check(
-          table.get(at) != (byte) ARGUMENT_NONE,
-          "argument window %d has no pointer",
+          stack == (table.get(at) == (byte) ARGUMENT_NONE),
+          stack
+              ? "argument window %d is of the stack and of a pointer"
+              : "argument window %d has no pointer",
+          windows.size());
+      check(
+          !stack || (flags & NOT_OF_STACK) == 0 && table.getShort(at + 1) == -1,
+          "argument window %d is of the stack, and has a size of a buffer",
           windows.size());
       windows.add(
           new Manifest.ArgumentWindow(
-              Byte.toUnsignedInt(table.get(at)),
+              place(table.get(at)),
               place(table.get(at + 1)),
               place(table.get(at + 2)),
               Integer.toUnsignedLong(table.getInt(at + 4)),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The tables {@code [functions.NAME]}. */
 final class FunctionRules {
@@ -64,9 +65,14 @@ final class FunctionRules {
     final List<ArgumentWindow> windows = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       final ArgumentWindow window = window(rows.get(i), "functions", function, "windows", i);
-      if (windows.stream().anyMatch(other -> other.parameter() == window.parameter())) {
+      if (windows.stream().anyMatch(other -> other.parameter().equals(window.parameter()))) {
         throw values.at(
-            "parameter %d of %s has a window already".formatted(window.parameter(), function),
+            "%s of %s has a window already"
+                .formatted(
+                    window.parameter().isPresent()
+                        ? "parameter " + window.parameter().getAsInt()
+                        : "the stack of the callers",
+                    function),
             "functions",
             function,
             "windows",
@@ -79,6 +85,9 @@ final class FunctionRules {
 
   private ArgumentWindow window(PolicyDocument.Window row, Object... path)
       throws BadInputException {
+    if (row.stack() != null) {
+      return stack(row, path);
+    }
     if (row.parameter() == null) {
       throw values.at(
           "the key is missing: which parameter is the pointer?", with(path, "parameter"));
@@ -91,25 +100,68 @@ final class FunctionRules {
           "parameter %d is the pointer; its size is another's value".formatted(parameter),
           with(path, "size"));
     }
-    final boolean transitive =
-        values.word(Scope.class, row.scope(), Scope.CALLEE, with(path, "for")) == Scope.CALLEES;
-    final BufferMapping mapping =
-        values.word(BufferMapping.class, row.map(), BufferMapping.FAULT, with(path, "map"));
+    final boolean transitive = transitive(row, path);
+    final BufferMapping mapping = mapping(row, path);
     if (transitive && mapping == BufferMapping.COPY) {
       throw values.at(
           "a copy is the callee's own, to pass on by a window of its own: leave out for = \"callees\"",
           with(path, "map"));
     }
     return new ArgumentWindow(
-        parameter,
+        OptionalInt.of(parameter),
         size.sizeParameter(),
         size.countParameter(),
         size.scale(),
         size.fixed(),
         size.string(),
-        values.word(Access.class, row.access(), Access.READ, with(path, "access")) == Access.WRITE,
+        write(row, path),
         transitive,
         mapping);
+  }
+
+  /** What the caller has on its stack: structures that point to others there. */
+  private ArgumentWindow stack(PolicyDocument.Window row, Object... path) throws BadInputException {
+    if (row.parameter() != null || row.size() != null) {
+      throw values.at(
+          "the caller's stack is no parameter, and this its size: make two entries of it",
+          with(path, "stack"));
+    }
+    final OptionalLong size = ByteSize.parse(row.stack());
+    if (size.isEmpty() || size.getAsLong() < 1 || size.getAsLong() > WindowSize.MOST) {
+      throw values.at(
+          "%s is no size of 1 byte to 1 GiB; write %s"
+              .formatted(Values.shown(row.stack()), ByteSize.EXAMPLES),
+          with(path, "stack"));
+    }
+    if (mapping(row, path) == BufferMapping.COPY) {
+      throw values.at(
+          "what points into the stack would point past a copy of it: fault or call",
+          with(path, "map"));
+    }
+    return new ArgumentWindow(
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        1,
+        size.getAsLong(),
+        false,
+        write(row, path),
+        transitive(row, path),
+        mapping(row, path));
+  }
+
+  private boolean write(PolicyDocument.Window row, Object... path) throws BadInputException {
+    return values.word(Access.class, row.access(), Access.READ, with(path, "access"))
+        == Access.WRITE;
+  }
+
+  private boolean transitive(PolicyDocument.Window row, Object... path) throws BadInputException {
+    return values.word(Scope.class, row.scope(), Scope.CALLEE, with(path, "for")) == Scope.CALLEES;
+  }
+
+  private BufferMapping mapping(PolicyDocument.Window row, Object... path)
+      throws BadInputException {
+    return values.word(BufferMapping.class, row.map(), BufferMapping.FAULT, with(path, "map"));
   }
 
   private WindowSize size(PolicyDocument.Window row, Object... path) throws BadInputException {

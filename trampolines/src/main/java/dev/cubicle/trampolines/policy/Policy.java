@@ -91,13 +91,14 @@ public record Policy(
    * {@code fixed + scale * [sizeParameter] * [countParameter]}, an absent factor counting as 1, and
    * {@code fixed} alone when both are absent; or, if {@code string}, up to and with the NUL.
    *
-   * @param parameter of the C declaration, from 1
+   * @param parameter of the C declaration, from 1; nothing for the caller's stack, {@code fixed}
+   *     bytes from its stack pointer up, or to its end
    * @param write whether the callee may write it
    * @param transitive whether those that the callee calls may use it too
    * @param mapping how the callee comes by it; a copy is never {@code transitive}
    */
   public record ArgumentWindow(
-      int parameter,
+      OptionalInt parameter,
       OptionalInt sizeParameter,
       OptionalInt countParameter,
       long scale,

@@ -94,6 +94,7 @@ record PolicyDocument(
   record Window(
       Integer parameter,
       JsonNode size,
+      JsonNode stack,
       String access,
       @JsonProperty("for") String scope,
       String map) {}

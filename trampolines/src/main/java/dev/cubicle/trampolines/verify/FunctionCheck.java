@@ -61,7 +61,7 @@ final class FunctionCheck implements Check {
   private static void checkWindow(
       Manifest.Function function, Manifest.ArgumentWindow window, Findings findings) {
     boolean inPlace =
-        isArgument(function, window.where())
+        window.where().stream().allMatch(where -> isArgument(function, where))
             && window.sizeWhere().stream().allMatch(where -> isArgument(function, where))
             && window.countWhere().stream().allMatch(where -> isArgument(function, where));
     boolean sized = window.sizeWhere().isPresent() || window.countWhere().isPresent();

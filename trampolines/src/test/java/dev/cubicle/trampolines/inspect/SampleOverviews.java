@@ -69,7 +69,7 @@ final class SampleOverviews {
         false,
         List.of(
             new Manifest.ArgumentWindow(
-                1,
+                OptionalInt.of(1),
                 OptionalInt.of(2),
                 OptionalInt.empty(),
                 0,

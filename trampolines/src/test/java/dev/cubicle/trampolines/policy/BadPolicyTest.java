@@ -145,6 +145,14 @@ class BadPolicyTest {
         "parameter = 1/size = 'parameter 2 * parameter 3 * parameter 4' | size: \"parameter 2 * par",
         "parameter = 1/size = ''     | size: \"\" is not a size",
         "parameter = 1/size = []     | size: this is not a size",
+        "stack = 4096/parameter = 1  | stack: the caller's stack is no parameter",
+        "stack = 4096/size = 16      | stack: the caller's stack is no parameter",
+        "stack = 0                   | stack: \"0\" is no size of 1 byte to 1 GiB",
+        "stack = '2 GiB'             | stack: \"2 GiB\" is no size of 1 byte to 1 GiB",
+        "stack = 'all'               | stack: \"all\" is no size of 1 byte to 1 GiB",
+        "stack = []                  | stack: this is no size of 1 byte to 1 GiB",
+        "stack = 4096/map = 'copy'   | map: what points into the stack would point past a copy",
+        "stack = 4096/access = 'all' | access: \"all\": expected read or write",
         "parameter = 1/size = 1/access = 'execute' | access: \"execute\": expected read or write",
         "parameter = 1/size = 1/for = 'all' | for: \"all\": expected callee or callees",
         "parameter = 1/size = 1/map = 'now' | map: \"now\": expected fault or call",
@@ -161,6 +169,14 @@ class BadPolicyTest {
     final String window = "[[functions.f.windows]]\nparameter = 1\nsize = 8\n";
     assertEquals(
         "11: functions.f.windows.#2: parameter 1 of f has a window already",
+        complaint(GOOD + "[cubicles.a]\n[cubicles.b]\n" + window + window));
+  }
+
+  @Test
+  void theStackOfTheCallersTwice() {
+    final String window = "[[functions.f.windows]]\nstack = '4 KiB'\n";
+    assertEquals(
+        "10: functions.f.windows.#2: the stack of the callers of f has a window already",
         complaint(GOOD + "[cubicles.a]\n[cubicles.b]\n" + window + window));
   }
 

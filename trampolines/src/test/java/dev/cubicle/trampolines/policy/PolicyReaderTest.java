@@ -98,6 +98,19 @@ class PolicyReaderTest {
         Optional.of("app_system_call"), policy.components().get("libc").systemCallHandler());
     assertEquals(Optional.empty(), policy.components().get("store").systemCallHandler());
     assertEquals(
+        List.of(
+            new ArgumentWindow(
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                1,
+                4096,
+                false,
+                false,
+                true,
+                BufferMapping.FAULT)),
+        policy.functions().get("store_putv").windows());
+    assertEquals(
         List.of(string(2), buffer(3, 4, false, true, BufferMapping.FAULT)),
         policy.functions().get("store_put").windows());
     assertEquals(
@@ -114,7 +127,7 @@ class PolicyReaderTest {
 
   private static ArgumentWindow string(int parameter) {
     return new ArgumentWindow(
-        parameter,
+        OptionalInt.of(parameter),
         OptionalInt.empty(),
         OptionalInt.empty(),
         1,
@@ -128,7 +141,7 @@ class PolicyReaderTest {
   private static ArgumentWindow buffer(
       int parameter, int size, boolean write, boolean transitive, BufferMapping mapping) {
     return new ArgumentWindow(
-        parameter,
+        OptionalInt.of(parameter),
         OptionalInt.of(size),
         OptionalInt.empty(),
         1,

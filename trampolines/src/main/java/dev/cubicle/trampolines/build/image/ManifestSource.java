@@ -161,7 +161,8 @@ public final class ManifestSource {
             | (argument.transitive() ? 2 : 0)
             | (argument.mapping() == BufferMapping.CALL ? 4 : 0)
             | (argument.string() ? 8 : 0)
-            | (argument.mapping() == BufferMapping.COPY ? 16 : 0));
+            | (argument.mapping() == BufferMapping.COPY ? 16 : 0)
+            | (argument.where() == PlannedFunction.NOWHERE ? 32 : 0));
     data.longs("fixed, scale", argument.fixed(), argument.scale(), 0);
   }
 

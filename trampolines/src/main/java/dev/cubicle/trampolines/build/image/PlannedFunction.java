@@ -24,13 +24,14 @@ public record PlannedFunction(
     boolean escapes,
     BitSet callers,
     List<PlannedArgument> arguments) {
-  /** "where" of a factor that is absent: ARGUMENT_NONE. */
+  /** "where" of a factor that is absent, and of the caller's stack: ARGUMENT_NONE. */
   public static final int NOWHERE = 255;
 
   /**
    * A row of the argument table: struct manifest_argument.
    *
-   * @param where 0 to 5 an argument register, 6 + n the nth word on the stack
+   * @param where 0 to 5 an argument register, 6 + n the nth word on the stack; {@link #NOWHERE} for
+   *     the caller's stack
    */
   public record PlannedArgument(
       int where,

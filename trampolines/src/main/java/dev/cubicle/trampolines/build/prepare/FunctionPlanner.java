@@ -81,7 +81,7 @@ final class FunctionPlanner {
       }
       arguments.add(
           new PlannedArgument(
-              place(function, found, window.parameter()),
+              factor(function, found, window.parameter()),
               factor(function, found, window.sizeParameter()),
               factor(function, found, window.countParameter()),
               window.fixed(),
