@@ -140,7 +140,7 @@ static void make_gate(const struct manifest *m)
 		struct gate_function *g = &gate_functions[i];
 		int variadic = f->flags & FUNCTION_VARIADIC;
 		*g = (struct gate_function){ .target = f->target, .counts = counts + i * m->cubicle_count,
-			.cubicle = f->cubicle, .slow = f->stack_words || f->argument_count || f->cubicle == 0,
+			.cubicle = f->cubicle, .slow = f->stack_words || f->argument_count || f->cubicle == 0 || monitor.observed,
 			.integers = variadic ? 6 : f->integer_arguments,
 			.vectors = variadic ? 8 : f->vector_arguments, .result = f->result, .flags = f->flags };
 		memcpy(g->callers, f->callers, sizeof(g->callers));
@@ -271,6 +271,7 @@ _Noreturn void boot(u64 *stack)
 	heap_boot(end);
 	open_grants(m);
 	thread_here(thread_make(0));
+	observe_begin();
 	install_handler();
 	install_filter();
 	boot_done = 1;

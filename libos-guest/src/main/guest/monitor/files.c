@@ -8,6 +8,7 @@
 /* What is decided on is a copy: another thread of the caller's can change the original, or free its page. */
 int copy_own(void *to, const void *from, u64 size, int access)
 {
+	observe_range((u64)(access == READ ? from : to), size, access);
 	lock();
 	int admitted = range_admit(self(), (u64)(access == READ ? from : to), size, self()->cubicle, access);
 	if (admitted)
@@ -21,8 +22,10 @@ static long take_string(struct thread *t, char *to, u64 from, u64 limit)
 	for (u64 i = 0; i < limit; i++) {
 		if ((i == 0 || (from + i) % PAGE_SIZE == 0) && !range_admit(t, from + i, 1, t->cubicle, READ))
 			return -EFAULT;
-		if ((to[i] = ((const char *)from)[i]) == 0)
+		if ((to[i] = ((const char *)from)[i]) == 0) {
+			observe_range(from, i + 1, READ);
 			return 0;
+		}
 	}
 	return -ENAMETOOLONG;
 }

@@ -30,6 +30,8 @@ struct entry gate_prepare(struct thread *t, struct frame *f, struct gate_functio
 			e.rsp = arguments_open(t, f, m, words, rsp);
 		if (m->stack_words)
 			e.rsp = copy_to_stack(t, f, words, m->stack_words * 8ull, e.rsp);
+		if (monitor.observed)
+			observe_call(t, f, words, m->stack_words);
 	}
 	unlock();
 	return e;

@@ -251,7 +251,7 @@ struct monitor {
 	u32 pool_first, pool_end, pool_next;
 	u32 flags;
 	u8 key_read, key_shared;
-	u8 windows_off;
+	u8 windows_off, observed;
 	u16 first_key, key_count;	/* for isolated cubicles */
 	int statistics_fd, report_fd;
 	u64 thread_size, threads_start, tls_size;
@@ -349,6 +349,12 @@ void window_fixed(const struct manifest_grant *g);
 u64 arguments_open(struct thread *t, struct frame *f, const struct manifest_function *m, u64 *words, u64 rsp);
 void arguments_close(struct thread *t, struct frame *f);
 int argument_window_admits(struct thread *t, const struct page *p, int cubicle, int write);
+
+/* observe.c */
+void observe_begin(void);
+int observe_page(struct thread *t, const struct page *p, int cubicle, int access);
+void observe_range(u64 start, u64 size, int access);
+void observe_call(struct thread *t, struct frame *f, const u64 *words, u64 count);
 
 /* heap.c, thread.c */
 void heap_boot(u64 start);

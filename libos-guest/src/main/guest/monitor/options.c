@@ -29,6 +29,10 @@ static void read_one(const char *s)
 		monitor.windows_off = 0;
 	else if ((v = after(s, "windows=off")) && ends(v))
 		monitor.windows_off = 1;
+	else if ((v = after(s, "observe=off")) && ends(v))
+		monitor.observed = 0;
+	else if ((v = after(s, "observe=on")) && ends(v))
+		monitor.observed = 1;
 	else if ((v = after(s, "cfi=none")) && ends(v))
 		monitor.flags &= ~FLAG_TAG_NX;
 	else if ((v = after(s, "cfi=tag-nx")) && ends(v))
@@ -38,8 +42,8 @@ static void read_one(const char *s)
 	else if ((v = after(s, "report=")) && descriptor(v) >= 0)
 		monitor.report_fd = descriptor(v);
 	else
-		die(2, "CUBICLE takes mpk=on|off, windows=on|off, cfi=none|tag-nx, statistics=FD and "
-		    "report=FD, not ", s);
+		die(2, "CUBICLE takes mpk=on|off, windows=on|off, observe=on|off, cfi=none|tag-nx, "
+		    "statistics=FD and report=FD, not ", s);
 }
 
 /* Reads the variable and takes it out of the environment; what lies behind that stays where it is. */

@@ -117,7 +117,7 @@ int page_admit(struct thread *t, struct run *r, struct page *p, int cubicle, int
 	if (access & ~right)
 		right |= argument_window_admits(t, p, cubicle, access & WRITE);
 	if (access & ~right)
-		return 0;
+		return monitor.observed && observe_page(t, p, cubicle, access);
 	page_hold(r, p, cubicle, right & WRITE ? protection : protection & ~WRITE);
 	return 1;
 }

@@ -101,6 +101,7 @@ static const struct rule { u16 number, flags; struct pointer pointers[2]; } rule
 /* Memory of the caller's, as if it had touched it: pages that are out come home, windows let pages in. */
 static int touch(u64 start, u64 size, int access)
 {
+	observe_range(start, size, access);
 	return LOCKED(range_admit(self(), start, size, self()->cubicle, access));
 }
 

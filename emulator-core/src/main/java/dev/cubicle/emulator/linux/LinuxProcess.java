@@ -24,6 +24,7 @@ import dev.cubicle.emulator.machine.Register;
 import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.GuestMemory;
 import dev.cubicle.emulator.memory.PhysicalMemory;
+import dev.cubicle.emulator.observe.GuestObserver;
 import dev.cubicle.mpk.AccessCheck;
 import dev.cubicle.mpk.Pkru;
 import java.io.IOException;
@@ -50,6 +51,8 @@ public final class LinuxProcess implements AutoCloseable {
 
   /** PKRU with no right taken away. */
   private static final int ALL_KEYS_OPEN = 0;
+
+  private static final int OBSERVED_ARGUMENTS = 5;
 
   private final ProcessOptions options;
   private final PhysicalMemory physical;
@@ -104,7 +107,25 @@ public final class LinuxProcess implements AutoCloseable {
   private void addCalls(Cpu cpu) {
     files.register(kernel.calls(), signalSender(), kernel::now);
     kernel.limits().openFiles(FileTable.DEFAULT_LIMIT, FileTable.HARD_LIMIT, files.table()::limit);
+    options.machine().observer().ifPresent(this::observe);
     new MemoryCalls(space, files.table(), pkruOf(cpu), image.heapStart()).register(kernel.calls());
+  }
+
+  /** The monitor's reports to the observer come as a system call. */
+  private void observe(GuestObserver observer) {
+    observer.attached(machine.observed().orElseThrow());
+    kernel
+        .calls()
+        .add(
+            GuestObserver.SYSTEM_CALL,
+            "observe",
+            call -> {
+              final long[] arguments = new long[OBSERVED_ARGUMENTS];
+              for (int i = 0; i < arguments.length; i++) {
+                arguments[i] = call.argument(i);
+              }
+              return observer.told(arguments);
+            });
   }
 
   private ProcessStart start() {
@@ -131,7 +152,11 @@ public final class LinuxProcess implements AutoCloseable {
     return new KernelParts(
         machine,
         space,
-        new GuestMemory(space, physical, space.accessCheck(), cpu::pkru),
+        new GuestMemory(
+            space,
+            physical,
+            space.accessCheck(),
+            machine.observed().isPresent() ? () -> ALL_KEYS_OPEN : cpu::pkru),
         new GuestMemory(space, physical, space.accessCheck(), () -> ALL_KEYS_OPEN),
         options.identity(),
         options.countedTime()

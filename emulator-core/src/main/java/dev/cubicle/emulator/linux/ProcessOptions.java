@@ -6,6 +6,7 @@ import dev.cubicle.emulator.linux.fs.stream.HostStreams;
 import dev.cubicle.emulator.linux.time.CountedTime;
 import dev.cubicle.emulator.machine.MachineOptions;
 import dev.cubicle.emulator.memory.FileBacking;
+import dev.cubicle.emulator.observe.GuestObserver;
 import dev.cubicle.mpk.FetchPolicy;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -207,6 +208,15 @@ public record ProcessOptions(
 
     public Builder listener(EventListener listener) {
       listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * Has the run observed; the guest's monitor must be started with {@code observe=on}. The kernel
+     * then reads and writes for cubicles whatever their keys, since the monitor asks for them.
+     */
+    public Builder observer(GuestObserver observer) {
+      machine = machine.withObserver(observer);
       return this;
     }
 

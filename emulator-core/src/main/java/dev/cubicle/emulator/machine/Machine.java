@@ -4,6 +4,7 @@ import dev.cubicle.emulator.events.Event;
 import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.PhysicalMemory;
 import dev.cubicle.emulator.memory.TranslationObserver;
+import dev.cubicle.emulator.observe.ObservedGuest;
 import dev.cubicle.emulator.unicorn.Engine;
 import dev.cubicle.emulator.unicorn.EngineInternals;
 import dev.cubicle.emulator.unicorn.HookStubs;
@@ -15,6 +16,7 @@ import dev.cubicle.mpk.AccessKind;
 import dev.cubicle.mpk.PageTableEntry;
 import dev.cubicle.mpk.Pkru;
 import java.lang.foreign.Arena;
+import java.util.Optional;
 
 /**
  * The emulated processor. Guest code runs at CPL 3 in the view of its PKRU value; WRPKRU hands the
@@ -48,6 +50,10 @@ public final class Machine implements Processor, AutoCloseable {
   private final EngineInternals internals;
   private final PageInvalidator invalidator;
   private final HandOff handOff;
+
+  /** Null when nobody observes. */
+  private final LiftedPages lifted;
+
   private final SavedContext pristine;
   private final StopRequest stopRequest = new StopRequest();
 
@@ -67,6 +73,13 @@ public final class Machine implements Processor, AutoCloseable {
     // CR4.PKE is as the guest sees it; CR0.WP matters to supervisor accesses only.
     this.check = new AccessCheck(options.fetchPolicy(), options.protectionKeys(), true);
     this.tlbFill = new TlbFill(space, check, coherence);
+    this.lifted =
+        options
+            .observer()
+            .map(
+                observer -> new LiftedPages(this, space, memory, check, coherence, observer, arena))
+            .orElse(null);
+    tlbFill.observe(lifted);
     this.hooks = new MachineHooks(this, tlbFill, new Cpuid(options.protectionKeys()), arena);
     this.stubs = new HookStubs(hooks);
     this.cpu = new CpuState(this, arena);
@@ -93,6 +106,9 @@ public final class Machine implements Processor, AutoCloseable {
   private View openView(int pkru, PhysicalMemory memory) {
     final View opened =
         new View(pkru, Engine.open(stubs, memory.segment(), options.codeBufferBytes()));
+    if (lifted != null) {
+      lifted.install(opened.engine());
+    }
     // The first engine is the one that Bootstrap learns from.
     if (internals != null) {
       internals.stopBetweenBlocksOnly(opened.engine());
@@ -313,6 +329,11 @@ public final class Machine implements Processor, AutoCloseable {
     return new Exit.PageFault(address, access, errorCode, key);
   }
 
+  /** The guest as its observer sees it, if there is one. */
+  public Optional<ObservedGuest> observed() {
+    return Optional.ofNullable(lifted);
+  }
+
   public MachineStatistics statistics() {
     return new MachineStatistics(
         entries, handOffs, tlbFill.fills(), views.created(), views.evicted(), codeChanges);
@@ -324,8 +345,12 @@ public final class Machine implements Processor, AutoCloseable {
     public void translationRevoked(long virtualPage, long before, long after) {
       final boolean moved =
           PageTableEntry.frameAddress(before) != PageTableEntry.frameAddress(after);
+      final boolean wasLifted = lifted != null && lifted.forget(virtualPage);
       for (int i = 0; i < views.size(); i++) {
         final View holder = views.at(i);
+        if (wasLifted) {
+          holder.invalidateLater(virtualPage);
+        }
         final int had = check.allowed(before, holder.pkru(), true);
         final int has = moved ? 0 : check.allowed(after, holder.pkru(), true);
         if ((had & ~has) != 0) {
@@ -348,6 +373,9 @@ public final class Machine implements Processor, AutoCloseable {
     pristine.close();
     views.close();
     stubs.close();
+    if (lifted != null) {
+      lifted.close();
+    }
     arena.close();
   }
 }

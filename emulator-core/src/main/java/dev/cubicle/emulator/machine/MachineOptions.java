@@ -1,6 +1,7 @@
 package dev.cubicle.emulator.machine;
 
 import dev.cubicle.emulator.events.EventListener;
+import dev.cubicle.emulator.observe.GuestObserver;
 import dev.cubicle.mpk.FetchPolicy;
 import java.util.Optional;
 
@@ -12,17 +13,19 @@ import java.util.Optional;
  * @param maximumViews how many engines may exist at once; the least recently used one goes first
  * @param codeBufferBytes room for translated code in each engine
  * @param listener told of PKRU writes and views; absent costs nothing
+ * @param observer watches what keys would deny; absent costs nothing
  */
 public record MachineOptions(
     boolean protectionKeys,
     FetchPolicy fetchPolicy,
     int maximumViews,
     int codeBufferBytes,
-    Optional<EventListener> listener) {
+    Optional<EventListener> listener,
+    Optional<GuestObserver> observer) {
 
   /** 24 views of 32 MiB code buffer each, stock MPK, nobody listening. */
   public static final MachineOptions DEFAULT =
-      new MachineOptions(true, FetchPolicy.NONE, 24, 32 << 20, Optional.empty());
+      new MachineOptions(true, FetchPolicy.NONE, 24, 32 << 20, Optional.empty(), Optional.empty());
 
   public MachineOptions {
     if (maximumViews < 2) {
@@ -31,19 +34,37 @@ public record MachineOptions(
   }
 
   public MachineOptions withProtectionKeys(boolean present) {
-    return new MachineOptions(present, fetchPolicy, maximumViews, codeBufferBytes, listener);
+    return new MachineOptions(
+        present, fetchPolicy, maximumViews, codeBufferBytes, listener, observer);
   }
 
   public MachineOptions withFetchPolicy(FetchPolicy policy) {
-    return new MachineOptions(protectionKeys, policy, maximumViews, codeBufferBytes, listener);
+    return new MachineOptions(
+        protectionKeys, policy, maximumViews, codeBufferBytes, listener, observer);
   }
 
   public MachineOptions withMaximumViews(int views) {
-    return new MachineOptions(protectionKeys, fetchPolicy, views, codeBufferBytes, listener);
+    return new MachineOptions(
+        protectionKeys, fetchPolicy, views, codeBufferBytes, listener, observer);
   }
 
   public MachineOptions withListener(EventListener eventListener) {
     return new MachineOptions(
-        protectionKeys, fetchPolicy, maximumViews, codeBufferBytes, Optional.of(eventListener));
+        protectionKeys,
+        fetchPolicy,
+        maximumViews,
+        codeBufferBytes,
+        Optional.of(eventListener),
+        observer);
+  }
+
+  public MachineOptions withObserver(GuestObserver guestObserver) {
+    return new MachineOptions(
+        protectionKeys,
+        fetchPolicy,
+        maximumViews,
+        codeBufferBytes,
+        listener,
+        Optional.of(guestObserver));
   }
 }

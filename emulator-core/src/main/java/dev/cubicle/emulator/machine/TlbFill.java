@@ -48,10 +48,18 @@ final class TlbFill {
 
   private boolean allDenied;
 
+  /** Asked about what keys deny; null when nobody observes. */
+  private LiftedPages lifted;
+
   TlbFill(AddressSpace space, AccessCheck check, CodeCoherence coherence) {
     this.space = space;
     this.check = check;
     this.coherence = coherence;
+  }
+
+  /** From now on pages that keys deny may be lifted. */
+  void observe(LiftedPages pages) {
+    lifted = pages;
   }
 
   /** See {@link EngineHooks#fillTlb}. */
@@ -76,12 +84,23 @@ final class TlbFill {
     final int permits =
         coherence.mixed(frame) ? mixed(view, frame, allowed, access) : pure(frame, allowed, access);
     if (permits == 0) {
-      return EngineHooks.DENIED;
+      return lifted == null || denial != Denial.FAULT
+          ? EngineHooks.DENIED
+          : lifted(view, page, entry, access);
     }
     if ((entry & AddressSpace.CACHED) == 0) {
       space.markCached(page);
     }
     return frame | permits;
+  }
+
+  private long lifted(View view, long page, long entry, int access) {
+    final long translation = lifted.translate(page, entry, view.pkru(), access);
+    if (translation != EngineHooks.DENIED) {
+      denial = Denial.NONE;
+      space.markCached(page);
+    }
+    return translation;
   }
 
   private int pure(long frame, int allowed, int access) {

@@ -212,7 +212,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private void hook(int type, MemorySegment stub, int instruction) {
+  void hook(int type, MemorySegment stub, int instruction) {
     try {
       // begin 1 > end 0: every address.
       check(

@@ -1,0 +1,218 @@
+package dev.cubicle.emulator.machine;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import dev.cubicle.emulator.memory.AddressSpace;
+import dev.cubicle.emulator.memory.Mapping;
+import dev.cubicle.emulator.memory.PhysicalMemory;
+import dev.cubicle.emulator.memory.Resolution;
+import dev.cubicle.emulator.observe.GuestObserver;
+import dev.cubicle.emulator.observe.ObservedGuest;
+import dev.cubicle.emulator.unicorn.Engine;
+import dev.cubicle.emulator.unicorn.EngineHooks;
+import dev.cubicle.emulator.unicorn.ObservationStubs;
+import dev.cubicle.emulator.unicorn.ObservedRegion;
+import dev.cubicle.emulator.unicorn.RegisterBatch;
+import dev.cubicle.emulator.unicorn.X86;
+import dev.cubicle.mpk.AccessCheck;
+import dev.cubicle.mpk.AccessKind;
+import dev.cubicle.mpk.AccessRights;
+import dev.cubicle.mpk.PageTableEntry;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Pages whose key a {@link GuestObserver} has lifted for a PKRU value. In the view of that value
+ * they translate to a region without memory behind it, at an offset that is their virtual address:
+ * each access comes here, is told to the observer and carried out. All others run at full speed.
+ */
+final class LiftedPages implements ObservedRegion, ObservedGuest, AutoCloseable {
+  private static final int ALL_KEYS_OPEN = 0;
+  private static final int PAGE = PageTableEntry.PAGE_SIZE;
+
+  private final Machine machine;
+  private final AddressSpace space;
+  private final MemorySegment bytes;
+  private final AccessCheck check;
+  private final CodeCoherence coherence;
+  private final GuestObserver observer;
+  private final ObservationStubs stubs = new ObservationStubs(this);
+  private final RegisterBatch registers;
+
+  /** By page, its key at the time and the PKRU values that it is lifted for. */
+  private final Map<Long, Lift> lifted = new HashMap<>();
+
+  private record Lift(int key, int[] values) {
+    boolean holds(int pkru) {
+      for (int value : values) {
+        if (value == pkru) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  LiftedPages(
+      Machine machine,
+      AddressSpace space,
+      PhysicalMemory memory,
+      AccessCheck check,
+      CodeCoherence coherence,
+      GuestObserver observer,
+      Arena arena) {
+    this.machine = machine;
+    this.space = space;
+    this.bytes = memory.segment();
+    this.check = check;
+    this.coherence = coherence;
+    this.observer = observer;
+    this.registers = new RegisterBatch(arena, X86.RIP, X86.GS_BASE);
+  }
+
+  /** Before an engine runs guest code. */
+  void install(Engine engine) {
+    stubs.install(engine);
+  }
+
+  /**
+   * The translation of a page that its key denies, with PERMIT bits as {@link EngineHooks#fillTlb}
+   * gives them.
+   *
+   * @return {@link EngineHooks#DENIED} if it is not lifted
+   */
+  long translate(long page, long entry, int pkru, int access) {
+    if (access == EngineHooks.FETCH || !PageTableEntry.present(entry)) {
+      return EngineHooks.DENIED;
+    }
+    final Lift lift = lifted.get(page);
+    if (lift == null || lift.key() != PageTableEntry.key(entry) || !lift.holds(pkru)) {
+      return EngineHooks.DENIED;
+    }
+    final int permits =
+        check.allowed(entry, ALL_KEYS_OPEN, true) & (AccessRights.READ | AccessRights.WRITE);
+    final int wanted = access == EngineHooks.WRITE ? AccessRights.WRITE : AccessRights.READ;
+    return (permits & wanted) == 0 ? EngineHooks.DENIED : BASE | page | permits;
+  }
+
+  /** The page's translation changed. Whether it was lifted. */
+  boolean forget(long page) {
+    return lifted.remove(page) != null;
+  }
+
+  @Override
+  public boolean lift(long address, int pkru, boolean write) {
+    final long page = address & -PAGE;
+    final AccessKind access = write ? AccessKind.WRITE : AccessKind.READ;
+    if (page < 0
+        || page >= LIMIT
+        || space.resolve(page, access, ALL_KEYS_OPEN) != Resolution.PAGED_IN) {
+      return false;
+    }
+    final int key = key(page);
+    final Lift before = lifted.get(page);
+    final int[] values;
+    if (before == null || before.key() != key) {
+      values = new int[] {pkru};
+    } else if (before.holds(pkru)) {
+      values = before.values();
+    } else {
+      values = Arrays.copyOf(before.values(), before.values().length + 1);
+      values[before.values().length] = pkru;
+    }
+    lifted.put(page, new Lift(key, values));
+    space.markCached(page);
+    return true;
+  }
+
+  @Override
+  public int key(long address) {
+    return space.find(address).map(Mapping::key).orElse(0);
+  }
+
+  @Override
+  public void begin(long offset, int size, boolean write) {
+    machine.engine().read(registers);
+    observer.accessed(registers.get(0), registers.get(1), offset, size, write);
+  }
+
+  @Override
+  public long read(long offset, int size) {
+    final long at = physical(offset);
+    return switch (size) {
+      case Byte.BYTES -> bytes.get(JAVA_BYTE, at) & 0xff;
+      case Short.BYTES -> bytes.get(JAVA_SHORT_UNALIGNED, at) & 0xffff;
+      case Integer.BYTES -> bytes.get(JAVA_INT_UNALIGNED, at) & 0xffff_ffffL;
+      default -> bytes.get(JAVA_LONG_UNALIGNED, at);
+    };
+  }
+
+  @Override
+  public void write(long offset, int size, long value) {
+    final long at = physical(offset);
+    switch (size) {
+      case Byte.BYTES -> bytes.set(JAVA_BYTE, at, (byte) value);
+      case Short.BYTES -> bytes.set(JAVA_SHORT_UNALIGNED, at, (short) value);
+      case Integer.BYTES -> bytes.set(JAVA_INT_UNALIGNED, at, (int) value);
+      default -> bytes.set(JAVA_LONG_UNALIGNED, at, value);
+    }
+    final long frame = at & PageTableEntry.FRAME_MASK;
+    if (coherence.executed(frame)) {
+      coherence.forgetCode(frame);
+    }
+  }
+
+  private long physical(long address) {
+    return PageTableEntry.frameAddress(space.entry(address)) + (address & PAGE - 1);
+  }
+
+  private boolean there(long address) {
+    return PageTableEntry.present(space.entry(address));
+  }
+
+  @Override
+  public byte[] peek(long address, int length) {
+    final byte[] found = new byte[length];
+    int done = 0;
+    while (done < length && there(address + done)) {
+      final long at = address + done;
+      final int count = (int) Math.min(length - done, PAGE - (at & PAGE - 1));
+      MemorySegment.copy(bytes, JAVA_BYTE, physical(at), found, done, count);
+      done += count;
+    }
+    return done == length ? found : Arrays.copyOf(found, done);
+  }
+
+  @Override
+  public long peekLong(long address) {
+    if ((address & PAGE - 1) > PAGE - Long.BYTES) {
+      return peekInt(address) & 0xffff_ffffL | (long) peekInt(address + Integer.BYTES) << 32;
+    }
+    return there(address) ? bytes.get(JAVA_LONG_UNALIGNED, physical(address)) : 0;
+  }
+
+  @Override
+  public int peekInt(long address) {
+    if ((address & PAGE - 1) > PAGE - Integer.BYTES) {
+      int value = 0;
+      for (int i = 0; i < Integer.BYTES; i++) {
+        value |=
+            there(address + i) ? (bytes.get(JAVA_BYTE, physical(address + i)) & 0xff) << 8 * i : 0;
+      }
+      return value;
+    }
+    return there(address) ? bytes.get(JAVA_INT_UNALIGNED, physical(address)) : 0;
+  }
+
+  /** After all engines were closed. */
+  @Override
+  public void close() {
+    stubs.close();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.cubicle.emulator.observe;
+
+/** What a {@link GuestObserver} can do with the guest: read its memory, and lift keys. */
+public interface ObservedGuest {
+
+  /** Addresses of pages that can be lifted lie below: 1 TiB. */
+  long LIMIT = 1L << 40;
+
+  /**
+   * Has accesses to a page under a PKRU value carried out whatever the page's key, and reported.
+   * Page protection stays in force. Ends when the page changes its key or goes.
+   *
+   * @param address any address in the page
+   * @param write whether it is to be written; matters for pages that are copied on writing
+   * @return false if there is no such page, or its protection forbids it
+   */
+  boolean lift(long address, int pkru, boolean write);
+
+  /** The page's protection key; 0 where nothing is mapped. */
+  int key(long address);
+
+  /**
+   * Up to {@code length} bytes of guest memory, whatever protection and keys say; fewer where the
+   * next page is not there. Pages that were not touched yet count as not there.
+   */
+  byte[] peek(long address, int length);
+
+  /** The little-endian word at an address; 0 where nothing is. Allocates nothing. */
+  long peekLong(long address);
+
+  /** The little-endian 32 bits at an address; 0 where nothing is. Allocates nothing. */
+  int peekInt(long address);
+}

@@ -1,0 +1,48 @@
+/*
+ * observe=on: for a tool that watches the run and learns from it (./cubicle learn). What no window lets a
+ * cubicle touch is not stopped but told to the tool, by a system call that Linux does not have; the tool, which
+ * is the emulator, carries the access out and leaves the page's key as it is. Under Linux nothing comes of it:
+ * the key still denies the access, and the page fault that repeats itself ends the program.
+ */
+#include "monitor.h"
+#include "system.h"
+
+#define SYS_observe 511
+enum { OBSERVE_BEGIN, OBSERVE_PAGE, OBSERVE_RANGE, OBSERVE_CALL };
+
+/* Where the tool finds what it reads: AccessObserver's counterpart, LearningLayout. */
+void observe_begin(void)
+{
+	if (!monitor.observed)
+		return;
+	const u64 layout[] = {
+		1, monitor.image_start, monitor.page_count, (u64)monitor.pages, sizeof(struct page),
+		offsetof(struct page, owner), offsetof(struct page, state), offsetof(struct page, protection),
+		monitor.pool_first, monitor.threads_start, monitor.thread_size, monitor.tls_size,
+		offsetof(struct thread, tls), offsetof(struct thread, shadow), offsetof(struct thread, shadow_base),
+		sizeof(struct frame), offsetof(struct frame, return_address), offsetof(struct frame, rsp),
+		offsetof(struct frame, caller), offsetof(struct frame, callee), offsetof(struct frame, function),
+		offsetof(struct thread, cubicle), offsetof(struct thread, pkru),
+	};
+	require(monitor_syscall(SYS_observe, OBSERVE_BEGIN, (long)layout, sizeof(layout) / sizeof(*layout), 0, 0) == 0,
+		"observe=on: nobody is watching");
+}
+
+/* An access that nothing allows: is it to be carried out all the same? */
+int observe_page(struct thread *t, const struct page *p, int cubicle, int access)
+{
+	t->fault_page = 0;		/* other cubicles may fault on it next, and it does not change */
+	return monitor_syscall(SYS_observe, OBSERVE_PAGE, address_of(p), cubicle, access, t->pkru) == 0;
+}
+
+/* What the kernel is about to touch for the cubicle that runs. */
+void observe_range(u64 start, u64 size, int access)
+{
+	if (monitor.observed)
+		monitor_syscall(SYS_observe, OBSERVE_RANGE, start, size, access, (long)self());
+}
+
+void observe_call(struct thread *t, struct frame *f, const u64 *words, u64 count)
+{
+	monitor_syscall(SYS_observe, OBSERVE_CALL, (long)t, (long)f, (long)words, count);
+}
