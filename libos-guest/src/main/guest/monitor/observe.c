@@ -9,6 +9,7 @@
 
 #define SYS_observe 511
 enum { OBSERVE_BEGIN, OBSERVE_PAGE, OBSERVE_RANGE, OBSERVE_CALL };
+#define OBSERVE_FAULT 0x100		/* with an access: an instruction's, not the kernel's for the cubicle */
 
 /* Where the tool finds what it reads: AccessObserver's counterpart, LearningLayout. */
 void observe_begin(void)
@@ -22,7 +23,7 @@ void observe_begin(void)
 		offsetof(struct thread, tls), offsetof(struct thread, shadow), offsetof(struct thread, shadow_base),
 		sizeof(struct frame), offsetof(struct frame, return_address), offsetof(struct frame, rsp),
 		offsetof(struct frame, caller), offsetof(struct frame, callee), offsetof(struct frame, function),
-		offsetof(struct thread, cubicle), offsetof(struct thread, pkru),
+		offsetof(struct thread, cubicle), offsetof(struct thread, pkru), offsetof(struct thread, arguments),
 	};
 	require(monitor_syscall(SYS_observe, OBSERVE_BEGIN, (long)layout, sizeof(layout) / sizeof(*layout), 0, 0) == 0,
 		"observe=on: nobody is watching");
@@ -32,6 +33,8 @@ void observe_begin(void)
 int observe_page(struct thread *t, const struct page *p, int cubicle, int access)
 {
 	t->fault_page = 0;		/* other cubicles may fault on it next, and it does not change */
+	if (t->in_handler)
+		access |= OBSERVE_FAULT;
 	return monitor_syscall(SYS_observe, OBSERVE_PAGE, address_of(p), cubicle, access, t->pkru) == 0;
 }
 

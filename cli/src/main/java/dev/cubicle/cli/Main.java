@@ -4,6 +4,7 @@ import dev.cubicle.cli.attacks.AttacksCommand;
 import dev.cubicle.cli.image.BuildCommand;
 import dev.cubicle.cli.image.InspectCommand;
 import dev.cubicle.cli.image.VerifyCommand;
+import dev.cubicle.cli.learn.LearnCommand;
 import dev.cubicle.cli.run.RunCommand;
 import dev.cubicle.guests.InstallationException;
 import dev.cubicle.natives.NativeLibraryException;
@@ -29,6 +30,7 @@ public final class Main {
           new RunCommand(),
           new GuestsCommand(),
           new BuildCommand(),
+          new LearnCommand(),
           new InspectCommand(),
           new VerifyCommand(),
           new AttacksCommand());

@@ -12,6 +12,7 @@ import dev.cubicle.emulator.linux.elf.InvalidImageException;
 import dev.cubicle.emulator.linux.fs.stream.HostStreams;
 import dev.cubicle.emulator.linux.fs.stream.Terminal;
 import dev.cubicle.emulator.linux.signal.SignalNumber;
+import dev.cubicle.emulator.observe.GuestObserver;
 import dev.cubicle.tracing.report.FaultContext;
 import dev.cubicle.tracing.report.FaultReport;
 import java.io.IOException;
@@ -32,16 +33,24 @@ final class EmulatedEngine implements Engine {
   private final Host host;
   private final boolean isolates;
   private final List<EventListener> listeners;
+  private final Optional<GuestObserver> observer;
 
   /**
    * @param isolates whether the guest is a cubicle image, which has a monitor
    * @param listeners told of what happens
+   * @param observer has the monitor stop nothing, and is told what it would have stopped
    */
-  EmulatedEngine(RunRequest request, Host host, boolean isolates, List<EventListener> listeners) {
+  EmulatedEngine(
+      RunRequest request,
+      Host host,
+      boolean isolates,
+      List<EventListener> listeners,
+      Optional<GuestObserver> observer) {
     this.request = request;
     this.host = host;
     this.isolates = isolates;
     this.listeners = listeners;
+    this.observer = observer;
   }
 
   @Override
@@ -91,6 +100,7 @@ final class EmulatedEngine implements Engine {
     }
     channel.captures().forEach(options::output);
     listeners.forEach(options::listener);
+    observer.ifPresent(options::observer);
     try {
       return new LinuxProcess(options.build());
     } catch (InvalidImageException e) {
@@ -108,7 +118,7 @@ final class EmulatedEngine implements Engine {
       return request.environment();
     }
     final Map<String, String> variables = GuestEnvironment.byName(request.environment());
-    MonitorOptions.add(request, channel, variables);
+    MonitorOptions.add(request, channel, observer.isPresent(), variables);
     return GuestEnvironment.lines(variables);
   }
 

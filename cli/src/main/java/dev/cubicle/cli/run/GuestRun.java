@@ -76,7 +76,7 @@ final class GuestRun {
   private Engine engine(boolean isolates, boolean counting) {
     final List<EventListener> listeners = counting ? List.of(counts) : List.of();
     return switch (request.engine()) {
-      case EMULATED -> new EmulatedEngine(request, host, isolates, listeners);
+      case EMULATED -> new EmulatedEngine(request, host, isolates, listeners, Optional.empty());
       case NATIVE -> new NativeEngine(request, host, isolates);
     };
   }

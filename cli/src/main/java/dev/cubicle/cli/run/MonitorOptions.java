@@ -15,9 +15,14 @@ final class MonitorOptions {
   /**
    * Adds the options to an environment. What the user gave with {@code --env} comes first.
    *
+   * @param observed whether somebody watches, and nothing shall be stopped
    * @param environment by name; changed
    */
-  static void add(RunRequest request, MonitorChannel channel, Map<String, String> environment) {
+  static void add(
+      RunRequest request,
+      MonitorChannel channel,
+      boolean observed,
+      Map<String, String> environment) {
     final List<String> options = new ArrayList<>();
     final String given = environment.get(VARIABLE);
     if (given != null && !given.isEmpty()) {
@@ -25,6 +30,9 @@ final class MonitorOptions {
     }
     if (!request.protectionKeys()) {
       options.add("mpk=off");
+    }
+    if (observed) {
+      options.add("observe=on");
     }
     if (request.policy() == FetchPolicy.TAG_NX) {
       options.add("cfi=tag-nx");

@@ -27,7 +27,8 @@ final class CallingConvention {
   /**
    * @throws DwarfException when a type is not passed in a way that is known
    */
-  static FunctionType of(AbiType result, List<AbiType> parameters, boolean variadic)
+  static FunctionType of(
+      AbiType result, List<AbiType> parameters, List<ParameterKind> kinds, boolean variadic)
       throws DwarfException {
     CallingConvention convention = new CallingConvention();
     Result where = convention.result(result);
@@ -37,7 +38,8 @@ final class CallingConvention {
     }
     return new FunctionType(
         new Signature(convention.integers, convention.vectors, convention.words, variadic, where),
-        locations);
+        locations,
+        kinds);
   }
 
   private Result result(AbiType type) throws DwarfException {

@@ -108,7 +108,7 @@ public final class SignatureReader {
 
   private void declare(String name, FunctionType type) {
     FunctionType other = declared.putIfAbsent(name, type);
-    if (other != null && !other.equals(type)) {
+    if (other != null && !other.isCalledLike(type)) {
       contradicted.add(name);
     }
   }
@@ -184,15 +184,18 @@ public final class SignatureReader {
       }
     }
     List<AbiType> parameters = new ArrayList<>();
+    List<ParameterKind> kinds = new ArrayList<>();
     boolean isVariadic = false;
     for (Die child : describing(chain).children()) {
       if (child.tag() == Dwarf.TAG_FORMAL_PARAMETER) {
-        parameters.add(parameter(child));
+        Die typed = parameter(child);
+        parameters.add(types.partOf(typed));
+        kinds.add(ParameterKindReader.of(typed));
       } else if (child.tag() == Dwarf.TAG_UNSPECIFIED_PARAMETERS) {
         isVariadic = true;
       }
     }
-    return CallingConvention.of(result, parameters, isVariadic);
+    return CallingConvention.of(result, parameters, kinds, isVariadic);
   }
 
   /** Of all entries of a function the nearest that lists parameters. */
@@ -208,10 +211,10 @@ public final class SignatureReader {
     return chain.getLast();
   }
 
-  private AbiType parameter(Die parameter) throws DwarfException {
+  private static Die parameter(Die parameter) throws DwarfException {
     for (Die die : chain(parameter)) {
       if (die.has(Dwarf.AT_TYPE)) {
-        return types.partOf(die);
+        return die;
       }
     }
     throw new DwarfException("a parameter without a type");

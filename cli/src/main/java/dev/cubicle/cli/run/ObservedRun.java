@@ -1,0 +1,74 @@
+package dev.cubicle.cli.run;
+
+import dev.cubicle.cli.Host;
+import dev.cubicle.cli.UsageException;
+import dev.cubicle.emulator.linux.fs.Share;
+import dev.cubicle.emulator.observe.GuestObserver;
+import dev.cubicle.mpk.FetchPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A run of a cubicle image in which nothing is stopped and somebody watches. */
+public final class ObservedRun {
+
+  private final RunRequest request;
+  private final Host host;
+
+  /**
+   * @param name argv[0], and what messages call it
+   * @param arguments what follows it
+   * @param memory the argument of {@code --memory}
+   * @param limit the argument of {@code --time-limit}
+   */
+  public ObservedRun(
+      Path image,
+      String name,
+      List<String> arguments,
+      Optional<String> memory,
+      List<String> variables,
+      List<Share> shares,
+      Optional<String> limit,
+      Host host)
+      throws UsageException {
+    final List<String> argv = new java.util.ArrayList<>(List.of(name));
+    argv.addAll(arguments);
+    this.host = host;
+    this.request =
+        new RunRequest(
+            name,
+            image,
+            List.copyOf(argv),
+            GuestEnvironment.of(host.environment().apply("TERM"), variables),
+            EngineName.EMULATED,
+            memory.isPresent() ? Optional.of(MemorySize.parse(memory.get())) : Optional.empty(),
+            shares,
+            TerminalChoice.AUTO,
+            true,
+            FetchPolicy.NONE,
+            false,
+            true,
+            limit.isPresent() ? Optional.of(TimeLimit.parse(limit.get())) : Optional.<Duration>empty(),
+            Optional.empty());
+  }
+
+  /**
+   * Runs it; its streams pass through.
+   *
+   * @return its exit status, as {@code ./cubicle run} would give it
+   */
+  public int run(GuestObserver observer) throws UsageException {
+    final MonitorChannel channel = MonitorChannel.of(false);
+    final Optional<CubicleGuest> guest = CubicleGuest.of(request.guest(), request.image());
+    try {
+      final RunResult result =
+          new EmulatedEngine(request, host, true, List.of(), Optional.of(observer)).run(channel);
+      guest.ifPresent(image -> image.explainViolation(channel, host));
+      return result.status();
+    } catch (IOException e) {
+      throw new UsageException(request.guest() + ": " + Reasons.of(e));
+    }
+  }
+}

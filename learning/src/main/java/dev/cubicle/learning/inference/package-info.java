@@ -1,0 +1,2 @@
+/** From observations to grants. */
+package dev.cubicle.learning.inference;

@@ -1,0 +1,100 @@
+package dev.cubicle.learning.observation;
+
+import dev.cubicle.trampolines.dwarf.FunctionType;
+import dev.cubicle.trampolines.dwarf.ParameterKind;
+import dev.cubicle.trampolines.dwarf.ParameterKind.Target;
+import dev.cubicle.trampolines.dwarf.ParameterLocation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A function that is called across cubicles.
+ *
+ * @param parameters in the order of the declaration
+ */
+public record FunctionRow(String name, int cubicle, List<Parameter> parameters) {
+
+  /** Bits of a set of rules. */
+  private static final int MOST_RULES = 60;
+
+  private static final int REGISTERS = 6;
+
+  /**
+   * @param location where its value is
+   * @param kind what its type says; {@link ParameterKind.Other} for what is not known
+   * @param pointer whether it may be the address of a buffer
+   * @param rules how large that buffer may be: those that are likelier come first
+   */
+  public record Parameter(
+      ParameterLocation location, ParameterKind kind, boolean pointer, List<SizeRule> rules) {}
+
+  public FunctionRow {
+    parameters = List.copyOf(parameters);
+  }
+
+  /** A function whose parameters are known. */
+  public static FunctionRow of(String name, int cubicle, FunctionType type) {
+    final List<ParameterKind> kinds = type.kinds();
+    final List<Parameter> parameters = new ArrayList<>();
+    for (int i = 0; i < kinds.size(); i++) {
+      final boolean pointer =
+          kinds.get(i) instanceof ParameterKind.Pointer(Target target, _, _)
+              && target != Target.FUNCTION;
+      parameters.add(
+          new Parameter(
+              type.parameters().get(i),
+              kinds.get(i),
+              pointer,
+              pointer ? rules((ParameterKind.Pointer) kinds.get(i), kinds) : List.of()));
+    }
+    return new FunctionRow(name, cubicle, parameters);
+  }
+
+  /** A function of which nothing is known: its registers may hold anything. */
+  public static FunctionRow unknown(String name, int cubicle) {
+    final List<Parameter> parameters = new ArrayList<>();
+    for (int i = 0; i < REGISTERS; i++) {
+      final List<SizeRule> rules = new ArrayList<>();
+      for (int other = 1; other <= REGISTERS; other++) {
+        if (other != i + 1) {
+          rules.add(new SizeRule.Scaled(1, other));
+        }
+      }
+      rules.add(new SizeRule.Text());
+      parameters.add(
+          new Parameter(
+              new ParameterLocation.IntegerRegister(i), new ParameterKind.Other(), true, rules));
+    }
+    return new FunctionRow(name, cubicle, parameters);
+  }
+
+  /** What a person would think of first comes first. */
+  private static List<SizeRule> rules(ParameterKind.Pointer pointer, List<ParameterKind> kinds) {
+    final List<SizeRule> rules = new ArrayList<>();
+    final boolean bytes = pointer.target() != Target.OBJECT;
+    if (pointer.target() == Target.CHARACTER && pointer.constant()) {
+      rules.add(new SizeRule.Text());
+    }
+    if (!bytes && pointer.size() > 0) {
+      rules.add(new SizeRule.Fixed(pointer.size()));
+    }
+    final List<Integer> numbers = new ArrayList<>();
+    for (int i = 0; i < kinds.size(); i++) {
+      if (kinds.get(i) instanceof ParameterKind.Number) {
+        numbers.add(i + 1);
+      }
+    }
+    for (int number : numbers) {
+      rules.add(new SizeRule.Scaled(bytes ? 1 : Math.max(1, pointer.size()), number));
+    }
+    if (pointer.target() == Target.CHARACTER && !pointer.constant()) {
+      rules.add(new SizeRule.Text());
+    }
+    for (int i = 0; bytes && i < numbers.size(); i++) {
+      for (int j = i + 1; j < numbers.size(); j++) {
+        rules.add(new SizeRule.Product(numbers.get(i), numbers.get(j)));
+      }
+    }
+    return List.copyOf(rules.subList(0, Math.min(rules.size(), MOST_RULES)));
+  }
+}
