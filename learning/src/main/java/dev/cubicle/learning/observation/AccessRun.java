@@ -3,7 +3,7 @@ package dev.cubicle.learning.observation;
 /** Accesses side by side, of one kind, within one call: counted one by one, judged as a whole. */
 final class AccessRun {
   /** What is skipped between two accesses of one run, at most. */
-  private static final long GAP = 64;
+  private static final long GAP = 16;
 
   private static final long PAGE = 4096;
 
@@ -18,6 +18,10 @@ final class AccessRun {
   private Place place;
   private Candidate[] candidates;
   private Sighting sighting;
+
+  /** What begins there may be another argument's. */
+  private long limit;
+
   private long low;
   private long high;
   private long count;
@@ -44,6 +48,10 @@ final class AccessRun {
     kernel = byKernel;
     place = where;
     candidates = arguments;
+    limit = where.end();
+    for (Candidate candidate : arguments) {
+      limit = Math.min(limit, candidate.call().nextAbove(seen.address()));
+    }
     sighting = seen;
     low = seen.address();
     high = seen.address() + seen.size();
@@ -62,7 +70,7 @@ final class AccessRun {
             && at <= high + GAP
             // What lies beside it may be somebody else's.
             && at >= place.start()
-            && at < place.end()
+            && at < limit
             && (at & -PAGE) == (low & -PAGE);
     if (belongs) {
       low = Math.min(low, at);

@@ -65,6 +65,17 @@ final class Call {
     return best;
   }
 
+  /** The lowest address above that one at which an argument's buffer begins. */
+  long nextAbove(long address) {
+    long next = Long.MAX_VALUE;
+    for (int i = 0; i < values.length; i++) {
+      if (row.parameters().get(i).pointer() && values[i] > address) {
+        next = Math.min(next, values[i]);
+      }
+    }
+    return next;
+  }
+
   /** Looks up how long a parameter's string is, while it is as it was at the call. */
   void lookAtString(ObservedGuest guest, int parameter) {
     if (strings[parameter] == NOT_LOOKED_AT) {
