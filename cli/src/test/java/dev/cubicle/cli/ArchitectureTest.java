@@ -49,7 +49,9 @@ class ArchitectureTest {
     "dev.cubicle.emulator.events..,   dev.cubicle.mpk..",
     "dev.cubicle.emulator.machine..,  "
         + "dev.cubicle.mpk.. dev.cubicle.natives.. dev.cubicle.emulator.unicorn.. "
-        + "dev.cubicle.emulator.memory.. dev.cubicle.emulator.events..",
+        + "dev.cubicle.emulator.memory.. dev.cubicle.emulator.events.. dev.cubicle.emulator.observe..",
+    "dev.cubicle.emulator.observe..,  ''",
+    "dev.cubicle.learning..,          dev.cubicle.emulator.. dev.cubicle.trampolines..",
   })
   void packagesKnowNoMoreThanTheyNeed(String name, String known) {
     knowsOnly(name, known.isEmpty() ? new String[0] : known.split(" ")).check(CLASSES);

@@ -73,7 +73,9 @@ final class SignatureReaderTest {
     FunctionType visible =
         new FunctionType(
             new Signature(2, 1, 3, true, new Result(1, 0, false)),
-            List.of(new StackWord(0), new IntegerRegister(1), new VectorRegister(0)));
+            List.of(new StackWord(0), new IntegerRegister(1), new VectorRegister(0)),
+            List.of(
+                new ParameterKind.Other(), new ParameterKind.Number(4), new ParameterKind.Other()));
     assertEquals(Optional.of(visible), of("visible"));
     assertEquals(Optional.of(visible), of("alias"));
     assertEquals(
@@ -86,7 +88,12 @@ final class SignatureReaderTest {
                 new IntegerRegister(0),
                 new VectorRegister(0),
                 new StackWord(0),
-                new IntegerRegister(1))),
+                new IntegerRegister(1)),
+            List.of(
+                new ParameterKind.Number(4),
+                new ParameterKind.Other(),
+                new ParameterKind.Other(),
+                new ParameterKind.Pointer(ParameterKind.Target.BYTES, 0, false))),
         of("hidden").orElseThrow());
     assertEquals(
         new Signature(1, 0, 0, true, new Result(1, 0, false)),
