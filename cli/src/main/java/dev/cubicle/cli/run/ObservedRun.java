@@ -50,7 +50,9 @@ public final class ObservedRun {
             FetchPolicy.NONE,
             false,
             true,
-            limit.isPresent() ? Optional.of(TimeLimit.parse(limit.get())) : Optional.<Duration>empty(),
+            limit.isPresent()
+                ? Optional.of(TimeLimit.parse(limit.get()))
+                : Optional.<Duration>empty(),
             Optional.empty());
   }
 

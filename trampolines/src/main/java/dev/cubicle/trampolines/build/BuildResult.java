@@ -1,5 +1,6 @@
 package dev.cubicle.trampolines.build;
 
+import dev.cubicle.trampolines.build.crossing.BareReference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param layouts that were tried until none of the linked addresses looked like that
  * @param grants data that several cubicles use
  * @param tables of sections that were gathered
+ * @param bare references to data that nothing is open to, where they were let through
  * @param warnings one line each, for a person
  */
 public record BuildResult(
@@ -41,6 +43,7 @@ public record BuildResult(
     int layouts,
     List<Grant> grants,
     List<Table> tables,
+    List<BareReference> bare,
     List<String> warnings) {
 
   /**

@@ -1,6 +1,7 @@
 package dev.cubicle.trampolines.build;
 
 import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.build.crossing.BareReference;
 import dev.cubicle.trampolines.build.crossing.CrossingAnalysis;
 import dev.cubicle.trampolines.build.crossing.Crossings;
 import dev.cubicle.trampolines.build.crossing.CubicleTable;
@@ -44,12 +45,12 @@ public final class ImageBuilder {
   private final Policy policy;
   private final CubicleTable cubicles;
   private final ImageContents contents;
-  private final boolean checked;
+  private final Manner manner;
 
-  private ImageBuilder(BuildRequest request, ImageContents contents, boolean checked) {
+  private ImageBuilder(BuildRequest request, ImageContents contents, Manner manner) {
     this.request = request;
     this.contents = contents;
-    this.checked = checked;
+    this.manner = manner;
     this.policy = request.policy();
     this.cubicles = new CubicleTable(policy.cubicles());
   }
@@ -73,7 +74,7 @@ public final class ImageBuilder {
    */
   public static BuildResult build(BuildRequest request, ImageContents contents)
       throws BadInputException, IOException, InterruptedException {
-    return new ImageBuilder(request, contents, true).build();
+    return new ImageBuilder(request, contents, Manner.USUAL).build();
   }
 
   /**
@@ -85,7 +86,30 @@ public final class ImageBuilder {
    */
   public static BuildResult buildUnchecked(BuildRequest request)
       throws BadInputException, IOException, InterruptedException {
-    return new ImageBuilder(request, ImageContents.NONE, false).build();
+    return new ImageBuilder(request, ImageContents.NONE, Manner.UNCHECKED).build();
+  }
+
+  /**
+   * Builds an image that shows what it lacks when it runs: references to data that the policy does
+   * not share are let through, and told ({@link BuildResult#bare}). Nothing is open to them.
+   *
+   * @throws BadInputException if the components or the policy are not usable
+   * @throws IOException if files cannot be written
+   */
+  public static BuildResult buildLeniently(BuildRequest request, ImageContents contents)
+      throws BadInputException, IOException, InterruptedException {
+    return new ImageBuilder(request, contents, Manner.LENIENT).build();
+  }
+
+  /** How strictly. */
+  private enum Manner {
+    USUAL,
+    LENIENT,
+    UNCHECKED
+  }
+
+  private boolean checked() {
+    return manner != Manner.UNCHECKED;
   }
 
   private BuildResult build() throws BadInputException, IOException, InterruptedException {
@@ -109,7 +133,7 @@ public final class ImageBuilder {
     ScriptNames defined = ScriptNames.of(scripts);
     List<ComponentInput> inputs = inputs();
     RewrittenComponents rewritten =
-        checked
+        checked()
             ? new RewrittenComponents(
                 policy, cubicles, SymbolResolver.resolve(inputs, roots, defined), inputs)
             : RewrittenComponents.unchanged(inputs);
@@ -122,7 +146,8 @@ public final class ImageBuilder {
             List.copyOf(policy.components().keySet()),
             policy.tables(),
             cubicles::name);
-    Crossings crossings = CrossingAnalysis.of(cubicles, resolution, policy, tables);
+    Crossings crossings =
+        CrossingAnalysis.of(cubicles, resolution, policy, tables, manner == Manner.LENIENT);
     LinkNames names = new LinkNames(resolution, crossings);
     ImagePlanner planner =
         new ImagePlanner(policy, cubicles, resolution, crossings, names, rewritten, tables);
@@ -133,7 +158,7 @@ public final class ImageBuilder {
         workshop.addObject(planner.path(unit), unit.toString(), preparation.prepare(unit));
       }
       LayoutSearch layouts = new LayoutSearch(workshop, cubicles);
-      LayoutSearch.Outcome linked = checked ? layouts.search(plan) : layouts.first(plan);
+      LayoutSearch.Outcome linked = checked() ? layouts.search(plan) : layouts.first(plan);
       if (request.keep().isPresent()) {
         workshop.keep(request.keep().get());
       }
@@ -144,7 +169,8 @@ public final class ImageBuilder {
           resolution,
           rewritten,
           tables,
-          SharedPages.of(workshop.image(), cubicles, crossings, names));
+          SharedPages.of(workshop.image(), cubicles, crossings, names),
+          crossings.bare());
     }
   }
 
@@ -177,7 +203,8 @@ public final class ImageBuilder {
       Resolution resolution,
       RewrittenComponents rewritten,
       Tables tables,
-      List<BuildResult.Grant> grants)
+      List<BuildResult.Grant> grants,
+      List<BareReference> bare)
       throws IOException {
     ImagePlan plan = linked.plan();
     return new BuildResult(
@@ -201,6 +228,7 @@ public final class ImageBuilder {
         linked.layouts(),
         grants,
         tables.all().stream().map(this::table).toList(),
+        bare,
         Stream.of(PolicyDoubts.of(policy, resolution), tables.doubts(), linked.warnings())
             .flatMap(List::stream)
             .toList());

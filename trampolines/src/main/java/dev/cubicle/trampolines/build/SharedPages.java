@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,21 +27,25 @@ final class SharedPages {
   static List<BuildResult.Grant> of(
       Path file, CubicleTable cubicles, Crossings crossings, LinkNames names)
       throws BadInputException {
-    if (crossings.grants().isEmpty()) {
+    List<DataGrant> open =
+        crossings.grants().stream().filter(g -> g.sharing() != Sharing.NONE).toList();
+    if (open.isEmpty()) {
       return List.of();
     }
     Symbols symbols = CubicleImage.read(file).symbols();
-    Map<String, DataGrant> shared =
-        crossings.grants().stream()
-            .collect(Collectors.toMap(g -> names.of(g.data()), Function.identity()));
+    Map<String, List<DataGrant>> shared =
+        open.stream().collect(Collectors.groupingBy(g -> names.of(g.data())));
     List<BuildResult.Grant> grants = new ArrayList<>();
-    for (DataGrant grant : crossings.grants()) {
+    for (DataGrant grant : open) {
       List<String> others =
           Stream.concat(
                   symbols.named(names.of(grant.data())).stream()
                       .flatMap(s -> neighbours(symbols, s).stream()),
                   moved(grant))
-              .filter(name -> !shared.containsKey(name) || !covers(shared.get(name), grant))
+              .filter(
+                  name ->
+                      shared.getOrDefault(name, List.of()).stream()
+                          .noneMatch(g -> covers(g, grant)))
               .distinct()
               .sorted()
               .toList();

@@ -110,6 +110,8 @@ public record Policy(
 
   /** How a data symbol is made available to others. */
   public enum Sharing {
+    /** Code may name it, but not use it: no window is open. */
+    NONE,
     /** The cubicles named may read it, only the owner writes: a permanent read window. */
     READ,
     /** A permanent window for reading and writing to the cubicles named. */

@@ -46,14 +46,18 @@ public final class CrossingAnalysis {
 
   /**
    * @param policy with what it says of data and memory
+   * @param lenient whether references to data without a rule are let through
    * @throws BadInputException if a reference crosses cubicles that may not
    */
   public static Crossings of(
-      CubicleTable cubicles, Resolution resolution, Policy policy, Tables tables)
+      CubicleTable cubicles, Resolution resolution, Policy policy, Tables tables, boolean lenient)
       throws BadInputException {
     CrossingAnalysis analysis =
         new CrossingAnalysis(
-            cubicles, resolution, new DataRules(cubicles, resolution, policy, tables), tables);
+            cubicles,
+            resolution,
+            new DataRules(cubicles, resolution, policy, tables, lenient),
+            tables);
     for (LinkUnit unit : resolution.units()) {
       analysis.references.put(unit, References.of(unit.object()));
     }
@@ -73,6 +77,7 @@ public final class CrossingAnalysis {
         List.copyOf(analysis.functions.values()),
         analysis.redirects,
         analysis.data.grants(),
+        analysis.data.bare(),
         !analysis.constructorsAreRun);
   }
 

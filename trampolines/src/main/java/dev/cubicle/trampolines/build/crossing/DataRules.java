@@ -1,5 +1,7 @@
 package dev.cubicle.trampolines.build.crossing;
 
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.build.link.LinkUnit;
 import dev.cubicle.trampolines.build.link.Resolution;
@@ -12,9 +14,7 @@ import dev.cubicle.trampolines.policy.Policy;
 import dev.cubicle.trampolines.policy.Policy.SharedData;
 import dev.cubicle.trampolines.policy.Policy.Sharing;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What the policy says of data that several cubicles use. */
 final class DataRules {
@@ -22,14 +22,19 @@ final class DataRules {
   private final OpenMemory memory;
   private final Tables tables;
   private final MissingData missing;
-  private final Map<Definition, DataGrant> grants = new LinkedHashMap<>();
+  private final boolean lenient;
+  private final ListMultimap<Definition, DataGrant> grants =
+      MultimapBuilder.linkedHashKeys().arrayListValues().build();
 
   /**
+   * @param lenient whether references without a rule are let through, and remembered
    * @throws BadInputException if the policy speaks of data that is not there or cannot be shared
    */
-  DataRules(CubicleTable cubicles, Resolution resolution, Policy policy, Tables tables)
+  DataRules(
+      CubicleTable cubicles, Resolution resolution, Policy policy, Tables tables, boolean lenient)
       throws BadInputException {
     this.cubicles = cubicles;
+    this.lenient = lenient;
     this.memory = new OpenMemory(cubicles, policy.memory());
     this.tables = tables;
     this.missing = new MissingData(cubicles);
@@ -42,6 +47,11 @@ final class DataRules {
 
   List<DataGrant> grants() {
     return List.copyOf(grants.values());
+  }
+
+  /** References that have no rule and were let through. */
+  List<BareReference> bare() {
+    return missing.all();
   }
 
   private List<Definition> find(Resolution resolution, SharedData rule) throws BadInputException {
@@ -124,8 +134,8 @@ final class DataRules {
   }
 
   private boolean may(int user, Definition data) {
-    DataGrant grant = grants.get(data);
-    return (grant != null && (grant.sharing() == Sharing.EVERYONE || grant.to().get(user)))
+    return grants.get(data).stream()
+            .anyMatch(grant -> grant.sharing() == Sharing.EVERYONE || grant.to().get(user))
         || memory.holds(user, data);
   }
 
@@ -135,6 +145,8 @@ final class DataRules {
    * @throws BadInputException if there are any, with what would allow them
    */
   void refuse() throws BadInputException {
-    missing.refuse();
+    if (!lenient) {
+      missing.refuse();
+    }
   }
 }

@@ -46,6 +46,19 @@ final class MissingData {
         .add(cubicles.isShared(from.cubicle()) ? ALL : cubicles.name(from.cubicle()));
   }
 
+  /** All of them. */
+  List<BareReference> all() {
+    return users.keySet().stream()
+        .map(
+            data ->
+                new BareReference(
+                    data.name(),
+                    cubicles.name(data.cubicle()),
+                    List.copyOf(to(data)),
+                    isThreadLocal(data)))
+        .toList();
+  }
+
   /**
    * @throws BadInputException if there is any, with what would allow all of it
    */

@@ -39,7 +39,7 @@ final class GrantPlanner {
       throws BadInputException {
     List<PlannedGrant> grants = new ArrayList<>();
     for (DataGrant grant : data) {
-      if (grant.sharing() != Sharing.EVERYONE) {
+      if (grant.sharing() == Sharing.READ || grant.sharing() == Sharing.WRITE) {
         grants.add(
             grant(
                 new PlannedGrant.Datum(
