@@ -6,6 +6,7 @@ import dev.cubicle.trampolines.policy.Inventory;
 import dev.cubicle.trampolines.policy.Policy;
 import dev.cubicle.trampolines.policy.PolicyReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -128,6 +129,13 @@ public final class UnikraftBuild implements AutoCloseable {
   /** The file of the policy, or the name of one that comes with the program. */
   public String policyName() {
     return policyName;
+  }
+
+  /** The text of the policy, as it was written. */
+  public String policyText() throws IOException {
+    return ShippedPolicies.has(policyName) && !Files.exists(Path.of(policyName))
+        ? new String(ShippedPolicies.text(policyName), StandardCharsets.UTF_8)
+        : Files.readString(Path.of(policyName));
   }
 
   /** The tree's linker scripts, in their order. */

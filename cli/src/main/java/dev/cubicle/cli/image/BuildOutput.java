@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The file that a build is to write. */
-final class BuildOutput {
+public final class BuildOutput {
 
   private BuildOutput() {}
 
   /** What cannot be written is better known before the build; what is read is not overwritten. */
-  static void check(Path output, List<Path> inputs) throws UsageException, IOException {
+  public static void check(Path output, List<Path> inputs) throws UsageException, IOException {
     final Path directory = output.toAbsolutePath().getParent();
     if (directory == null || Files.isDirectory(output)) {
       throw new UsageException("-o %s: is a directory; name a file".formatted(output));

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /** The arguments of {@code --component}: {@code NAME=FILE[,FILE…]}. */
-final class ComponentFiles {
+public final class ComponentFiles {
 
   private static final Splitter COMMAS = Splitter.on(',');
 
   private ComponentFiles() {}
 
   /** Files by name of the component; what is said of one in several arguments adds up. */
-  static Map<String, List<String>> parse(List<String> arguments) throws UsageException {
+  public static Map<String, List<String>> parse(List<String> arguments) throws UsageException {
     final Map<String, List<String>> files = new LinkedHashMap<>();
     for (String argument : arguments) {
       final int equals = argument.indexOf('=');

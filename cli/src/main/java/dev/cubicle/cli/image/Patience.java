@@ -5,7 +5,7 @@ import java.io.Console;
 import java.io.PrintStream;
 
 /** Tells a person at a terminal that something goes on, and for how long; nothing else sees it. */
-final class Patience implements AutoCloseable {
+public final class Patience implements AutoCloseable {
 
   private static final long FIRST_MILLISECONDS = 700;
   private static final long STEP_MILLISECONDS = 500;
@@ -21,7 +21,7 @@ final class Patience implements AutoCloseable {
   }
 
   /** Begins to tell, if standard output is a terminal. */
-  static Patience with(String what, PrintStream stream) {
+  public static Patience with(String what, PrintStream stream) {
     final Patience patience = new Patience(stream, what);
     final Console console = System.console();
     if (console != null && console.isTerminal()) {

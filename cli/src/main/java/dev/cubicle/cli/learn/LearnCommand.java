@@ -1,24 +1,79 @@
 package dev.cubicle.cli.learn;
 
-import dev.cubicle.cli.*;
-import dev.cubicle.cli.run.ObservedRun;
-import dev.cubicle.guests.MonitorObjects;
-import dev.cubicle.learning.observation.*;
-import dev.cubicle.trampolines.*;
-import dev.cubicle.trampolines.build.*;
-import dev.cubicle.trampolines.manifest.CubicleImage;
-import dev.cubicle.trampolines.policy.*;
-import java.nio.file.*;
-import java.util.*;
-import picocli.CommandLine.Model.*;
+import dev.cubicle.cli.ExitStatus;
+import dev.cubicle.cli.Host;
+import dev.cubicle.cli.Options;
+import dev.cubicle.cli.Subcommand;
+import dev.cubicle.cli.UsageException;
+import dev.cubicle.cli.image.BuildOutput;
+import dev.cubicle.cli.image.ComponentFiles;
+import dev.cubicle.cli.run.RunCommand;
+import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.build.ImageContents;
+import dev.cubicle.trampolines.policy.Policy;
+import dev.cubicle.trampolines.policy.PolicyReader;
+import dev.cubicle.unikraft.UnikraftBuild;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** x */
+/** {@code cubicle learn}: the policy that a run would have needed. */
 public final class LearnCommand implements Subcommand {
+
+  private static final String UNIKRAFT = "--unikraft";
+  private static final String APPLICATION = "--application";
+  private static final String POLICY = "--policy";
+  private static final String COMPONENT = "--component";
+  private static final String ANEW = "--anew";
+  private static final String MEMORY = "--memory";
+  private static final String SHARE = "--share";
+  private static final String ENV = "--env";
+  private static final String TIME_LIMIT = "--time-limit";
+  private static final String OUTPUT = "-o";
+
   private final CommandSpec spec = CommandSpec.create().name("learn");
 
   public LearnCommand() {
-    spec.addOption(Options.file("--policy", "What lives in which cubicle: docs/policy.md."));
+    spec.addOption(
+        Options.file(
+            POLICY,
+            "What lives in which cubicle, and what is open already: docs/policy.md. For a Unikraft"
+                + " build as for ./cubicle build."));
+    spec.addOption(
+        Options.word("DIR", "The directory of a Unikraft build (platform linuxu).", UNIKRAFT));
+    spec.addOption(
+        Options.word("NAME", "Which of the build's images, if it has several.", APPLICATION));
+    spec.addOption(
+        Options.repeatable(
+            "NAME=FILE[,FILE...]",
+            "The files of a component, instead of those in the policy; may be repeated.",
+            COMPONENT));
+    spec.addOption(
+        OptionSpec.builder(ANEW)
+            .description(
+                "Leave out what the policy opens (windows of functions, [[data]], [[memory]]), and"
+                    + " learn it again from this run.")
+            .build());
+    spec.addOption(Options.word("SIZE", "Memory of the guest, as for ./cubicle run.", MEMORY));
+    spec.addOption(
+        Options.repeatable(
+            "HOST:GUEST[:ro]",
+            "Files of the host that the guest sees, as for ./cubicle run.",
+            SHARE));
+    spec.addOption(
+        Options.repeatable("NAME=VALUE", "Give the guest an environment variable.", ENV));
+    spec.addOption(
+        Options.word("SECONDS", "End the run after this time; what was seen counts.", TIME_LIMIT));
+    spec.addOption(Options.word("LEARNED", "The policy to write.", OUTPUT, "--output"));
+    spec.addOption(Options.help());
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0..*")
@@ -26,9 +81,37 @@ public final class LearnCommand implements Subcommand {
             .type(List.class)
             .auxiliaryTypes(String.class)
             .paramLabel("ARGS")
-            .description("The guest's arguments.")
+            .description("The guest's arguments; behind -- where the first one begins with -.")
             .build());
     spec.parser().stopAtPositional(true);
+    spec.usageMessage()
+        .customSynopsis(
+            "./cubicle learn --policy FILE [OPTIONS] -o LEARNED [--] [ARGS]",
+            "./cubicle learn --unikraft DIR [--policy FILE] [OPTIONS] -o LEARNED [--] [ARGS]")
+        .sortOptions(false)
+        .description(
+            "Writes the policy that a run would have needed.",
+            "Builds the image of the policy and runs it with ARGS. What no grant allows is not"
+                + " stopped but observed. The policy that is written is the one given and, behind"
+                + " it, the least grants that cover what was observed: a window of an argument, else"
+                + " one on a variable, else one on all that a cubicle has of a kind. Each says who"
+                + " needed it first, where, and how often.")
+        .footer(
+            "",
+            "The guest's output and exit status pass through. Runs are repeatable: the same",
+            "program, policy and arguments give the same bytes.",
+            "",
+            "What another run needs beyond this one it does not get: it is stopped, and the",
+            "report names the entry that is missing. Add it, or learn from that run too: the",
+            "policy learned is a policy to begin with.",
+            "",
+            "Examples:",
+            "  ./cubicle learn --policy app.toml -o app-learned.toml",
+            "  ./cubicle learn --policy app-learned.toml -o app-learned.toml -- --other-run",
+            "  ./cubicle build --policy app-learned.toml -o app",
+            "  ./cubicle learn --unikraft unikraft/build -o learned.toml",
+            "",
+            "docs/learn.md tells what is observed, and how grants are chosen.");
   }
 
   @Override
@@ -38,85 +121,111 @@ public final class LearnCommand implements Subcommand {
 
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
+    final boolean unikraft = arguments.hasMatchedOption(UNIKRAFT);
+    if (!(unikraft || arguments.hasMatchedOption(POLICY)) || !arguments.hasMatchedOption(OUTPUT)) {
+      throw new UsageException(
+          "learning needs --policy FILE or --unikraft DIR, and -o LEARNED; see ./cubicle learn"
+              + " --help");
+    }
+    if (!unikraft && arguments.hasMatchedOption(APPLICATION)) {
+      throw new UsageException("--application chooses among the images of --unikraft DIR");
+    }
     try {
-      Path policyFile = Path.of(arguments.matchedOptionValue("--policy", ""));
-      Policy policy = PolicyReader.read(policyFile);
-      Path image = Files.createTempDirectory("cubicle-learn-").resolve("image");
-      ImageBuilder.build(
-          new BuildRequest(policy, MonitorObjects.installed().files(), image, Optional.empty()));
-      CubicleImage read = CubicleImage.read(image);
-      List<FunctionRow> functions = FunctionTable.of(read, policy);
-      RunObserver observer = new RunObserver(read, functions);
-      long start = System.nanoTime();
-      int status =
-          new ObservedRun(
-                  image,
-                  "guest",
-                  arguments.matchedPositionalValue(0, List.<String>of()),
-                  Optional.empty(),
-                  List.of(),
-                  List.of(),
-                  Optional.empty(),
-                  host)
-              .run(observer);
-      host.err()
-          .println(
-              "status "
-                  + status
-                  + " "
-                  + (System.nanoTime() - start) / 1000000
-                  + " ms, calls "
-                  + observer.calls());
-      for (Observation o : observer.finish().orElseThrow()) {
-        host.err()
-            .println(
-                read.manifest().cubicles().get(o.subject().accessor()).name()
-                    + (o.subject().write() ? " writes " : " reads ")
-                    + read.manifest().cubicles().get(o.subject().owner()).name()
-                    + " "
-                    + o.subject().part()
-                    + " "
-                    + o.subject().symbol()
-                    + (o.subject().kernel() ? " kernel" : "")
-                    + " n="
-                    + o.count()
-                    + " calls="
-                    + o.calls()
-                    + " extent="
-                    + o.extent()
-                    + " "
-                    + o.subject()
-                        .explanation()
-                        .map(
-                            e -> {
-                              FunctionRow f = functions.get(e.function());
-                              return f.name()
-                                  + " p"
-                                  + e.parameter()
-                                  + (e.deep() ? " deep" : "")
-                                  + " "
-                                  + rules(
-                                      f.parameters().get(e.parameter() - 1).rules(), e.rules(), o);
-                            })
-                        .orElse("-")
-                    + " at "
-                    + read.describe(o.first().instruction())
-                    + " in "
-                    + o.first().calls().stream().map(i -> functions.get(i).name()).toList());
-      }
-      return 0;
+      return unikraft ? ofTree(arguments, host) : ofPolicy(arguments, host);
     } catch (BadInputException e) {
       throw new UsageException(e.getMessage());
-    } catch (java.io.IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      host.complain("the policy could not be learned: " + e.getMessage());
+      return ExitStatus.INTERNAL;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitStatus.INTERRUPTED;
     }
   }
 
-  private static String rules(List<SizeRule> all, long mask, Observation o) {
-    StringBuilder b = new StringBuilder();
-    for (int i = 0; i < all.size(); i++)
-      if ((mask >> i & 1) != 0)
-        b.append(all.get(i).text()).append('=').append(o.exact(i)).append(' ');
-    return b.toString();
+  private static int ofPolicy(ParseResult arguments, Host host)
+      throws UsageException, BadInputException, IOException, InterruptedException {
+    final Path file = path(POLICY, arguments.matchedOptionValue(POLICY, ""));
+    final Map<String, List<String>> components = components(arguments);
+    final Policy policy = PolicyReader.read(file, components);
+    final Path output = output(arguments, policy);
+    try (GivenPolicy given =
+        GivenPolicy.of(Files.readString(file), file, arguments.hasMatchedOption(ANEW))) {
+      final Policy begun = given.changed() ? PolicyReader.read(given.file(), components) : policy;
+      return new Learning(request(arguments, output, given.text(), begun), host)
+          .run(
+              ImageContents.NONE,
+              learned ->
+                  PolicyReader.read(learned, components).components().equals(policy.components()));
+    }
+  }
+
+  private static int ofTree(ParseResult arguments, Host host)
+      throws UsageException, BadInputException, IOException, InterruptedException {
+    final Optional<Path> file =
+        arguments.hasMatchedOption(POLICY)
+            ? Optional.of(path(POLICY, arguments.matchedOptionValue(POLICY, "")))
+            : Optional.empty();
+    final Path directory = path(UNIKRAFT, arguments.matchedOptionValue(UNIKRAFT, ""));
+    final Optional<String> application =
+        Optional.ofNullable(arguments.matchedOptionValue(APPLICATION, (String) null));
+    final Map<String, List<String>> components = components(arguments);
+    try (UnikraftBuild tree =
+            UnikraftBuild.of(new UnikraftBuild.Wish(directory, application, file, components));
+        GivenPolicy given =
+            GivenPolicy.of(
+                tree.policyText(), directory.resolve("x"), arguments.hasMatchedOption(ANEW))) {
+      final Path output = output(arguments, tree.policy());
+      tree.notes().forEach(host::complain);
+      if (!given.changed()) {
+        return new Learning(request(arguments, output, given.text(), tree.policy()), host)
+            .run(tree.contents(), _ -> true);
+      }
+      try (UnikraftBuild begun =
+          UnikraftBuild.of(
+              new UnikraftBuild.Wish(
+                  directory, application, Optional.of(given.file()), components))) {
+        return new Learning(request(arguments, output, given.text(), begun.policy()), host)
+            .run(begun.contents(), _ -> true);
+      }
+    }
+  }
+
+  private static Learning.Request request(
+      ParseResult arguments, Path output, String text, Policy policy) throws UsageException {
+    return new Learning.Request(
+        policy,
+        text,
+        output,
+        arguments.matchedPositionalValue(0, List.<String>of()),
+        Optional.ofNullable(arguments.matchedOptionValue(MEMORY, (String) null)),
+        arguments.matchedOptionValue(ENV, List.<String>of()),
+        RunCommand.shares(arguments.matchedOptionValue(SHARE, List.<String>of())),
+        Optional.ofNullable(arguments.matchedOptionValue(TIME_LIMIT, (String) null)));
+  }
+
+  private static Path output(ParseResult arguments, Policy policy)
+      throws UsageException, IOException {
+    final Path output = path(OUTPUT, arguments.matchedOptionValue(OUTPUT, ""));
+    // The policy itself may be replaced: it is part of what is written.
+    BuildOutput.check(
+        output,
+        policy.components().values().stream().flatMap(part -> part.files().stream()).toList());
+    return output;
+  }
+
+  private static Map<String, List<String>> components(ParseResult arguments) throws UsageException {
+    return ComponentFiles.parse(arguments.matchedOptionValue(COMPONENT, List.<String>of()));
+  }
+
+  private static Path path(String option, String name) throws UsageException {
+    try {
+      if (!name.isEmpty()) {
+        return Path.of(name);
+      }
+    } catch (InvalidPathException e) {
+      throw new UsageException("%s %s: not a path: %s".formatted(option, name, e.getReason()));
+    }
+    throw new UsageException("%s: the name is empty".formatted(option));
   }
 }

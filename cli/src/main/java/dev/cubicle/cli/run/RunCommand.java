@@ -180,7 +180,8 @@ public final class RunCommand implements Subcommand {
         Optional.ofNullable(arguments.matchedOptionValue(STATS, null)));
   }
 
-  private static List<Share> shares(List<String> arguments) throws UsageException {
+  /** Reads the arguments of {@code --share}. */
+  public static List<Share> shares(List<String> arguments) throws UsageException {
     final List<Share> shares = new ArrayList<>();
     for (String argument : arguments) {
       try {

@@ -17,8 +17,6 @@ public record FunctionRow(String name, int cubicle, List<Parameter> parameters) 
   /** Bits of a set of rules. */
   private static final int MOST_RULES = 60;
 
-  private static final int REGISTERS = 6;
-
   /**
    * @param location where its value is
    * @param kind what its type says; {@link ParameterKind.Other} for what is not known
@@ -50,22 +48,9 @@ public record FunctionRow(String name, int cubicle, List<Parameter> parameters) 
     return new FunctionRow(name, cubicle, parameters);
   }
 
-  /** A function of which nothing is known: its registers may hold anything. */
+  /** A function without debug information: the builder has no windows for its arguments. */
   public static FunctionRow unknown(String name, int cubicle) {
-    final List<Parameter> parameters = new ArrayList<>();
-    for (int i = 0; i < REGISTERS; i++) {
-      final List<SizeRule> rules = new ArrayList<>();
-      for (int other = 1; other <= REGISTERS; other++) {
-        if (other != i + 1) {
-          rules.add(new SizeRule.Scaled(1, other));
-        }
-      }
-      rules.add(new SizeRule.Text());
-      parameters.add(
-          new Parameter(
-              new ParameterLocation.IntegerRegister(i), new ParameterKind.Other(), true, rules));
-    }
-    return new FunctionRow(name, cubicle, parameters);
+    return new FunctionRow(name, cubicle, List.of());
   }
 
   /** What a person would think of first comes first. */

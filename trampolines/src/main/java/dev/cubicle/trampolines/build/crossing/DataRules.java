@@ -95,7 +95,8 @@ final class DataRules {
                   ? "it is a common symbol: compile its component with -fno-common"
                   : "";
         };
-    if (!refusal.isEmpty()) {
+    boolean named = data.kind() == Kind.THREAD_LOCAL && rule.sharing() == Sharing.NONE;
+    if (!refusal.isEmpty() && !named) {
       throw new BadInputException(
           "the policy shares %s of cubicle %s, but %s"
               .formatted(rule.symbol(), rule.owner(), refusal));

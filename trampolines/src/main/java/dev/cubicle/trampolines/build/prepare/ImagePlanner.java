@@ -130,7 +130,7 @@ public final class ImagePlanner {
   }
 
   private void place(DataGrant grant) {
-    if (!grant.data().symbol().isInSection()) {
+    if (!grant.data().symbol().isInSection() || grant.sharing() == Sharing.NONE) {
       return;
     }
     Map<Integer, Placement> sections =

@@ -1,0 +1,2 @@
+/** Lessons as policies that a person can read. */
+package dev.cubicle.learning.text;
