@@ -54,7 +54,7 @@ public final class ProvidedSymbols {
   private ProvidedSymbols() {}
 
   /** Whether nothing that a component defines can take its place. */
-  static boolean ofLinker(String name) {
+  public static boolean ofLinker(String name) {
     return OF_LINKER.contains(name);
   }
 

@@ -4,6 +4,7 @@ import dev.cubicle.trampolines.build.crossing.Crossings;
 import dev.cubicle.trampolines.build.crossing.Redirect;
 import dev.cubicle.trampolines.build.image.PlannedFunction;
 import dev.cubicle.trampolines.build.link.LinkUnit;
+import dev.cubicle.trampolines.build.link.ProvidedSymbols;
 import dev.cubicle.trampolines.build.link.Resolution;
 import dev.cubicle.trampolines.build.link.Target;
 import dev.cubicle.trampolines.build.link.Target.Definition;
@@ -72,8 +73,8 @@ public final class ObjectPreparation {
       }
       case Target.Nothing nothing -> editor.rename(symbol, names.ofNothing(symbol.name()));
       case Target.Provided provided -> {
-        // The monitor defines some of these itself.
-        if (!symbol.isUndefined() && unit.cubicle() != 0) {
+        // What has a meaning to the linker may well be defined, __tls_get_addr for one.
+        if (!symbol.isUndefined() && !ProvidedSymbols.ofLinker(provided.name())) {
           editor.undefine(symbol);
         }
       }
