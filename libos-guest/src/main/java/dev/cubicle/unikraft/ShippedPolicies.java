@@ -3,6 +3,7 @@ package dev.cubicle.unikraft;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,14 +33,14 @@ final class ShippedPolicies {
     return NAMES.contains(name);
   }
 
-  /** Its text, in UTF-8. */
-  static byte[] text(String name) {
+  /** Its text. */
+  static String text(String name) {
     try (InputStream stream =
         ShippedPolicies.class.getResourceAsStream(DIRECTORY + name + ".toml")) {
       if (stream == null) {
         throw new IllegalStateException("the policy " + name + " is not part of the program");
       }
-      return stream.readAllBytes();
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,12 +1,14 @@
 package dev.cubicle.unikraft;
 
+import dev.cubicle.guests.MonitorObjects;
 import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.build.BuildRequest;
+import dev.cubicle.trampolines.build.BuildResult;
+import dev.cubicle.trampolines.build.ImageBuilder;
 import dev.cubicle.trampolines.build.ImageContents;
 import dev.cubicle.trampolines.policy.Inventory;
 import dev.cubicle.trampolines.policy.Policy;
-import dev.cubicle.trampolines.policy.PolicyReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -27,16 +29,18 @@ public final class UnikraftBuild implements AutoCloseable {
    */
   private static final String ENTRY = "_liblinuxuplat_entry";
 
+  private final Wish wish;
   private final BuildTree tree;
   private final Glue glue;
-  private final Policy policy;
-  private final String policyName;
+  private final Inventory inventory;
+  private TreePolicy policy;
 
-  private UnikraftBuild(BuildTree tree, Glue glue, Policy policy, String policyName) {
+  private UnikraftBuild(Wish wish, BuildTree tree, Glue glue) throws BadInputException {
+    this.wish = wish;
     this.tree = tree;
     this.glue = glue;
-    this.policy = policy;
-    this.policyName = policyName;
+    this.inventory = inventory(tree, glue);
+    this.policy = TreePolicy.read(wish.policy(), wish.components(), tree, inventory);
   }
 
   /**
@@ -66,8 +70,7 @@ public final class UnikraftBuild implements AutoCloseable {
     final Glue glue = Glue.of(tree);
     boolean done = false;
     try {
-      final Inventory inventory = inventory(tree, glue);
-      final UnikraftBuild build = of(wish, tree, glue, inventory);
+      final UnikraftBuild build = new UnikraftBuild(wish, tree, glue);
       done = true;
       return build;
     } finally {
@@ -75,29 +78,6 @@ public final class UnikraftBuild implements AutoCloseable {
         glue.close();
       }
     }
-  }
-
-  private static UnikraftBuild of(Wish wish, BuildTree tree, Glue glue, Inventory inventory)
-      throws BadInputException {
-    final Optional<Path> file = wish.policy();
-    if (file.isPresent() && (Files.exists(file.get()) || !isShipped(file.get()))) {
-      return new UnikraftBuild(
-          tree,
-          glue,
-          PolicyReader.read(file.get(), wish.components(), inventory),
-          file.get().toString());
-    }
-    final String name = file.map(Path::toString).orElseGet(() -> ShippedPolicies.nameFor(tree));
-    return new UnikraftBuild(
-        tree,
-        glue,
-        PolicyReader.read(
-            "policy " + name, ShippedPolicies.text(name), wish.components(), inventory),
-        name);
-  }
-
-  private static boolean isShipped(Path name) {
-    return ShippedPolicies.has(name.toString());
   }
 
   private static Inventory inventory(BuildTree tree, Glue glue) {
@@ -123,24 +103,53 @@ public final class UnikraftBuild implements AutoCloseable {
 
   /** With the files of every component, and the tree's linker scripts. */
   public Policy policy() {
-    return policy.withLinkerScripts(tree.scripts());
+    return policy.policy().withLinkerScripts(tree.scripts());
   }
 
   /** The file of the policy, or the name of one that comes with the program. */
   public String policyName() {
-    return policyName;
+    return policy.name();
   }
 
   /** The text of the policy, as it was written. */
   public String policyText() throws IOException {
-    return ShippedPolicies.has(policyName) && !Files.exists(Path.of(policyName))
-        ? new String(ShippedPolicies.text(policyName), StandardCharsets.UTF_8)
-        : Files.readString(Path.of(policyName));
+    return policy.text().isPresent()
+        ? policy.text().get()
+        : Files.readString(Path.of(policy.name()));
   }
 
-  /** The tree's linker scripts, in their order. */
-  public List<Path> linkerScripts() {
-    return tree.scripts();
+  /**
+   * Builds the image. A policy that was written for no tree in particular gets what this one's
+   * libraries name of each other's data.
+   *
+   * @param output the image; it appears complete or not at all
+   * @param keep a directory for what a person may want to read: as with any build, and the policy
+   *     if it came with the program
+   * @throws BadInputException with one line that says what stands in the way
+   * @throws IOException if files cannot be written
+   */
+  public BuildResult build(Path output, Optional<Path> keep)
+      throws BadInputException, IOException, InterruptedException {
+    BuildResult result;
+    try {
+      result = buildOnce(output, keep);
+    } catch (BadInputException e) {
+      if (e.remedy().isEmpty() || !policy.canGrow()) {
+        throw e;
+      }
+      policy = policy.with(e.remedy(), wish.components(), inventory);
+      result = buildOnce(output, keep);
+    }
+    if (keep.isPresent() && policy.text().isPresent()) {
+      Files.writeString(keep.get().resolve("policy.toml"), policy.text().get());
+    }
+    return result;
+  }
+
+  private BuildResult buildOnce(Path output, Optional<Path> keep)
+      throws BadInputException, IOException, InterruptedException {
+    return ImageBuilder.build(
+        new BuildRequest(policy(), MonitorObjects.installed().files(), output, keep), contents());
   }
 
   /** What has to be written into the image once its layout is known. */

@@ -11,7 +11,6 @@ import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.build.BuildRequest;
 import dev.cubicle.trampolines.build.BuildResult;
 import dev.cubicle.trampolines.build.ImageBuilder;
-import dev.cubicle.trampolines.build.ImageContents;
 import dev.cubicle.trampolines.policy.Policy;
 import dev.cubicle.trampolines.policy.PolicyReader;
 import dev.cubicle.unikraft.UnikraftBuild;
@@ -34,6 +33,9 @@ public final class BuildCommand implements Subcommand {
   private static final String COMPONENT = "--component";
   private static final String KEEP = "--keep";
   private static final String OUTPUT = "-o";
+
+  /** Begins an entry of a policy. */
+  private static final String TABLE = "[[";
 
   private final CommandSpec spec = CommandSpec.create().name("build");
 
@@ -113,7 +115,10 @@ public final class BuildCommand implements Subcommand {
       }
       return ExitStatus.OK;
     } catch (BadInputException e) {
-      host.err().print(e.remedy());
+      if (e.remedy().lastIndexOf(TABLE) > 0) {
+        // A single one is in the message.
+        host.err().print(e.remedy());
+      }
       throw new UsageException(e.getMessage());
     } catch (IOException e) {
       host.complain("the image could not be written: " + Reasons.withFile(e));
@@ -129,7 +134,14 @@ public final class BuildCommand implements Subcommand {
     final Path file = path(POLICY, arguments.matchedOptionValue(POLICY, ""));
     final Policy policy = PolicyReader.read(file, components(arguments));
     BuildOutput.check(output, inputs(policy, Optional.of(file)));
-    host.out().print(BuildSummary.of(build(arguments, policy, ImageContents.NONE, output, host)));
+    final BuildRequest request =
+        new BuildRequest(
+            policy, MonitorObjects.installed().files(), output, optionalPath(arguments, KEEP));
+    final BuildResult result;
+    try (Patience _ = Patience.with("building " + output.getFileName(), host.err())) {
+      result = ImageBuilder.build(request);
+    }
+    report(result, host);
   }
 
   private static void ofTree(ParseResult arguments, Path output, Host host)
@@ -144,23 +156,17 @@ public final class BuildCommand implements Subcommand {
     try (UnikraftBuild tree = UnikraftBuild.of(wish)) {
       BuildOutput.check(output, inputs(tree.policy(), file));
       tree.notes().forEach(host::complain);
-      host.out()
-          .print(BuildSummary.of(build(arguments, tree.policy(), tree.contents(), output, host)));
+      final BuildResult result;
+      try (Patience _ = Patience.with("building " + output.getFileName(), host.err())) {
+        result = tree.build(output, optionalPath(arguments, KEEP));
+      }
+      report(result, host);
     }
   }
 
-  private static BuildResult build(
-      ParseResult arguments, Policy policy, ImageContents contents, Path output, Host host)
-      throws UsageException, BadInputException, IOException, InterruptedException {
-    final BuildRequest request =
-        new BuildRequest(
-            policy, MonitorObjects.installed().files(), output, optionalPath(arguments, KEEP));
-    final BuildResult result;
-    try (Patience _ = Patience.with("building " + output.getFileName(), host.err())) {
-      result = ImageBuilder.build(request, contents);
-    }
+  private static void report(BuildResult result, Host host) {
     result.warnings().forEach(warning -> host.complain("warning: " + warning));
-    return result;
+    host.out().print(BuildSummary.of(result));
   }
 
   private static Map<String, List<String>> components(ParseResult arguments) throws UsageException {
