@@ -67,8 +67,7 @@ final class MissingData {
       return;
     }
     if (users.size() == 1) {
-      throw new BadInputException(
-          first + "; " + allowed(users.firstEntry().getKey()), remedy());
+      throw new BadInputException(first + "; " + allowed(users.firstEntry().getKey()), remedy());
     }
     List<String> others = users.keySet().stream().skip(1).map(Definition::name).toList();
     String names = others.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
