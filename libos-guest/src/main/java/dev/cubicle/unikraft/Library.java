@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param strong those of them that are not weak
  * @param locals symbols of its own alone
  * @param uses symbols of others
+ * @param writable bytes of its data that is not constant
  * @param empty whether it has neither code nor symbols: a library of headers
  * @param debug whether it has debug information
  */
@@ -30,6 +31,7 @@ record Library(
     Set<String> strong,
     Set<String> locals,
     Set<String> uses,
+    long writable,
     boolean empty,
     boolean debug) {
 
@@ -41,6 +43,10 @@ record Library(
         names(objects, s -> isExported(s) && s.binding() != Symbol.Binding.WEAK),
         names(objects, symbol -> symbol.isLocal() && symbol.isInSection()),
         names(objects, symbol -> !symbol.isLocal() && symbol.isUndefined()),
+        sections(objects)
+            .filter(section -> section.has(Section.SHF_ALLOC | Section.SHF_WRITE))
+            .mapToLong(Section::size)
+            .sum(),
         sections(objects).noneMatch(section -> section.isCode() && section.size() > 0)
             && names(objects, Library::isExported).isEmpty(),
         sections(objects).anyMatch(section -> section.name().equals(".debug_info")));

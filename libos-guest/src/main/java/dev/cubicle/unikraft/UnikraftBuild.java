@@ -157,6 +157,11 @@ public final class UnikraftBuild implements AutoCloseable {
     return BootInfo.of(tree);
   }
 
+  /** What the tree holds and where it went. */
+  public TreeContents summary() {
+    return TreeContents.of(tree, policy.name(), policy.policy());
+  }
+
   /** What a person should know of the tree before it is built, one line each. */
   public List<String> notes() {
     return tree.notes();

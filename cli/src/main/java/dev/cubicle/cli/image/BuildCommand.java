@@ -141,7 +141,7 @@ public final class BuildCommand implements Subcommand {
     try (Patience _ = Patience.with("building " + output.getFileName(), host.err())) {
       result = ImageBuilder.build(request);
     }
-    report(result, host);
+    report(result, BuildSummary.of(result), host);
   }
 
   private static void ofTree(ParseResult arguments, Path output, Host host)
@@ -160,13 +160,13 @@ public final class BuildCommand implements Subcommand {
       try (Patience _ = Patience.with("building " + output.getFileName(), host.err())) {
         result = tree.build(output, optionalPath(arguments, KEEP));
       }
-      report(result, host);
+      report(result, TreeSummary.of(tree.summary(), result), host);
     }
   }
 
-  private static void report(BuildResult result, Host host) {
+  private static void report(BuildResult result, String summary, Host host) {
     result.warnings().forEach(warning -> host.complain("warning: " + warning));
-    host.out().print(BuildSummary.of(result));
+    host.out().print(summary);
   }
 
   private static Map<String, List<String>> components(ParseResult arguments) throws UsageException {

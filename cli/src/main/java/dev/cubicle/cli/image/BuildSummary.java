@@ -18,6 +18,21 @@ final class BuildSummary {
     for (BuildResult.Cubicle cubicle : result.cubicles()) {
       line(text, "  %-20s %s", cubicle.name(), plural(cubicle.objects(), "object"));
     }
+    code(text, result);
+    for (BuildResult.Grant grant : result.grants()) {
+      line(
+          text,
+          "%s of %s is open to others%s",
+          grant.symbol(),
+          grant.owner(),
+          grant.others().isEmpty() ? "" : ", and on its pages: " + some(grant.others()));
+    }
+    tables(text, result.tables());
+    return text.toString();
+  }
+
+  /** What became of functions and instructions. */
+  static void code(StringBuilder text, BuildResult result) {
     line(
         text,
         "%s called across cubicles, %s whose address escapes",
@@ -47,16 +62,6 @@ final class BuildSummary {
                     "%s of %s became FXSAVE and FXRSTOR: upper halves of AVX registers are not kept",
                     plural(count, "XSAVE and XRSTOR instruction"),
                     component));
-    for (BuildResult.Grant grant : result.grants()) {
-      line(
-          text,
-          "%s of %s is open to others%s",
-          grant.symbol(),
-          grant.owner(),
-          grant.others().isEmpty() ? "" : ", and on its pages: " + some(grant.others()));
-    }
-    tables(text, result.tables());
-    return text.toString();
   }
 
   /** Those that are not what their objects say, or that everyone may write. */
@@ -73,16 +78,16 @@ final class BuildSummary {
     }
   }
 
-  private static String some(List<String> names) {
+  static String some(List<String> names) {
     return names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
         + (names.size() > MOST_NAMES ? ", ..." : "");
   }
 
-  private static String plural(int count, String thing) {
+  static String plural(int count, String thing) {
     return String.format(Locale.ROOT, "%,d %s%s", count, thing, count == 1 ? "" : "s");
   }
 
-  private static void line(StringBuilder text, String format, Object... values) {
+  static void line(StringBuilder text, String format, Object... values) {
     text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 }
