@@ -3,6 +3,8 @@ package dev.cubicle.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,28 +67,85 @@ class SmallTreeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"one"})
+  @ValueSource(strings = {"one", "several"})
   void theImageInCubiclesDoesTheSame(String policy) throws Exception {
-    final Path image = directory.resolve("image");
-    final Session build =
-        Session.of(
-            "build",
-            "--unikraft",
-            tree.directory().toString(),
-            "--policy",
-            SmallTree.policy(policy).toString(),
-            "-o",
-            image.toString());
+    final Session build = build(SmallTree.policy(policy));
     assertEquals(0, build.status(), build.error());
     assertTrue(build.text().contains("14 SYSCALL instructions: 14 became calls"), build.text());
     assertTrue(build.text().contains("of context became FXSAVE and FXRSTOR"), build.text());
-    final Session verified = Session.of("verify", image.toString());
+    final Session verified = Session.of("verify", image().toString());
     assertEquals(0, verified.status(), verified.text());
-    assertEquals(tree.natively(ARGUMENTS), emulated(image));
+    final SmallTree.Outcome expected = tree.natively(ARGUMENTS);
+    assertEquals(expected, emulated(image()));
+    assertEquals(expected, emulated(image(), "--mpk", "off"));
+    assertEquals(expected, emulated(image(), "--cfi", "tag-nx"));
   }
 
-  private static SmallTree.Outcome emulated(Path image) {
-    final List<String> command = new ArrayList<>(List.of("run", image.toString()));
+  /** Every grant is needed: without one of them the program is stopped, or not built. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "symbol = \"vfs_version\"",
+        "symbol = \"operations\"",
+        "symbol = \"rounds\"",
+        "part = \"constants\"",
+        "functions.ukplat_tlsp_set",
+        "functions.vfs_open",
+        "functions.ramfs_open",
+        "functions.vfs_read",
+        "functions.vfs_write",
+      })
+  void withoutAGrantItIsStopped(String grant) throws Exception {
+    final Session build = buildWithout(grant);
+    if (build.status() != 0) {
+      assertEquals(2, build.status(), build.error());
+      final String symbol = grant.replaceAll(".*\"(.*)\"", "$1");
+      assertTrue(build.error().contains(" refers to " + symbol + ", data of "), build.error());
+      return;
+    }
+    final SmallTree.Outcome outcome = emulated(image());
+    assertEquals(139, outcome.status(), outcome.output());
+    assertTrue(
+        outcome.output().contains("breaking isolation: access to a page of another cubicle"),
+        outcome.output());
+  }
+
+  /** What the kernel is to read has to be the platform's to read. */
+  @Test
+  void withoutItsGrantNothingIsPrinted() throws Exception {
+    assertEquals(0, buildWithout("functions.ukplat_coutk").status());
+    assertEquals(new SmallTree.Outcome("", 3), emulated(image()));
+  }
+
+  private Session buildWithout(String grant) throws IOException {
+    final List<String> entries =
+        List.of(Files.readString(SmallTree.policy("several")).split("\n\n"));
+    final List<String> left = entries.stream().filter(entry -> !entry.contains(grant)).toList();
+    assertEquals(entries.size() - 1, left.size());
+    final Path policy = directory.resolve("policy.toml");
+    Files.writeString(policy, String.join("\n\n", left));
+    return build(policy);
+  }
+
+  private Path image() {
+    return directory.resolve("image");
+  }
+
+  private Session build(Path policy) {
+    return Session.of(
+        "build",
+        "--unikraft",
+        tree.directory().toString(),
+        "--policy",
+        policy.toString(),
+        "-o",
+        image().toString());
+  }
+
+  private static SmallTree.Outcome emulated(Path image, String... options) {
+    final List<String> command = new ArrayList<>(List.of("run"));
+    command.addAll(List.of(options));
+    command.add(image.toString());
     command.addAll(ARGUMENTS);
     final Session session = Session.of(command.toArray(String[]::new));
     return new SmallTree.Outcome(session.text() + session.error(), session.status());
