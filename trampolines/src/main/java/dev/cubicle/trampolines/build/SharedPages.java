@@ -42,10 +42,7 @@ final class SharedPages {
                   symbols.named(names.of(grant.data())).stream()
                       .flatMap(s -> neighbours(symbols, s).stream()),
                   moved(grant))
-              .filter(
-                  name ->
-                      shared.getOrDefault(name, List.of()).stream()
-                          .noneMatch(g -> covers(g, grant)))
+              .filter(name -> !covers(shared.getOrDefault(name, List.of()), grant))
               .distinct()
               .sorted()
               .toList();
@@ -57,10 +54,12 @@ final class SharedPages {
   }
 
   /** Whether whoever gets one datum may use the other as well, by the policy's own words. */
-  private static boolean covers(DataGrant other, DataGrant grant) {
+  private static boolean covers(List<DataGrant> others, DataGrant grant) {
     BitSet left = (BitSet) grant.to().clone();
-    left.andNot(other.to());
-    return left.isEmpty() && other.sharing().compareTo(grant.sharing()) >= 0;
+    others.stream()
+        .filter(other -> other.sharing().compareTo(grant.sharing()) >= 0)
+        .forEach(other -> left.andNot(other.to()));
+    return !others.isEmpty() && left.isEmpty();
   }
 
   /** What goes with data that everyone may use, since its section goes as a whole. */

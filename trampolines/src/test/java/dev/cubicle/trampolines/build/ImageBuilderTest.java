@@ -267,6 +267,39 @@ final class ImageBuilderTest {
     assertTrue(grants.getLast().write());
   }
 
+  @Test
+  void dataThatTwoUseDifferently() throws Exception {
+    TestProgram program =
+        program(
+            TestProgram.TWO_CUBICLES
+                + """
+                [cubicles.third]
+                [components.third]
+                files = ["third.o"]
+                [[data]]
+                symbol = "counter"
+                owner = "lib"
+                to = ["app"]
+                access = "write"
+                [[data]]
+                symbol = "counter"
+                owner = "lib"
+                to = ["third"]
+                """,
+            "extern int counter; int third(void); int app_main(void) { counter++; return third(); }",
+            "int counter = 4;");
+    program.write("third.c", "extern int counter; int third(void) { return counter; }");
+    program.compile("third.c");
+
+    program.build();
+
+    assertEquals(new Outcome("", 5), program.run());
+    List<Manifest.Grant> grants =
+        CubicleImage.read(program.file("image")).manifest().grants().stream().toList();
+    assertEquals(List.of(true, false), grants.stream().map(Manifest.Grant::write).toList());
+    assertEquals(List.of(0, 1), grants.stream().map(Manifest.Grant::window).toList());
+  }
+
   private static long address(TestProgram program, String symbol) throws Exception {
     return program.symbols().stream()
         .filter(line -> line.endsWith(" " + symbol))
