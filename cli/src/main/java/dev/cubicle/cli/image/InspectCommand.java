@@ -6,13 +6,19 @@ import dev.cubicle.cli.Options;
 import dev.cubicle.cli.Subcommand;
 import dev.cubicle.cli.UsageException;
 import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.inspect.Exposure;
+import dev.cubicle.trampolines.inspect.ExposureDrawing;
+import dev.cubicle.trampolines.inspect.ExposureJson;
+import dev.cubicle.trampolines.inspect.ExposureText;
 import dev.cubicle.trampolines.inspect.Overview;
 import dev.cubicle.trampolines.inspect.OverviewDrawing;
 import dev.cubicle.trampolines.inspect.OverviewJson;
 import dev.cubicle.trampolines.inspect.OverviewText;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code cubicle inspect}: who lives in an image, who may call and see whom. */
@@ -20,13 +26,18 @@ public final class InspectCommand implements Subcommand {
 
   private static final String JSON = "--json";
   private static final String SVG = "--svg";
+  private static final String EXPOSURE = "--exposure";
 
   private final CommandSpec spec = CommandSpec.create().name("inspect");
 
   public InspectCommand() {
     spec.addOption(Options.help());
-    spec.addOption(Options.file(JSON, "Write everything that the manifest says as JSON."));
-    spec.addOption(Options.file(SVG, "Draw the cubicles and their calls."));
+    spec.addOption(Options.file(JSON, "Write everything that is shown, and more, as JSON."));
+    spec.addOption(Options.file(SVG, "Draw the cubicles and their calls, or the exposure."));
+    spec.addOption(
+        OptionSpec.builder(EXPOSURE)
+            .description("Show how much of each other's memory cubicles can touch.")
+            .build());
     spec.addPositional(ImageName.parameter());
     spec.usageMessage()
         .customSynopsis("./cubicle inspect [OPTIONS] IMAGE")
@@ -39,7 +50,8 @@ public final class InspectCommand implements Subcommand {
             "",
             "Examples:",
             "  ./cubicle inspect ./my-image",
-            "  ./cubicle inspect --svg cubicles.svg --json cubicles.json ./my-image");
+            "  ./cubicle inspect --svg cubicles.svg --json cubicles.json ./my-image",
+            "  ./cubicle inspect --exposure --svg exposure.svg ./my-image");
   }
 
   @Override
@@ -50,17 +62,33 @@ public final class InspectCommand implements Subcommand {
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
     final Overview overview = read(arguments);
-    final String json = arguments.matchedOptionValue(JSON, null);
-    if (json != null) {
-      OutputFile.write(JSON, json, stream -> OverviewJson.write(overview, stream));
+    if (arguments.hasMatchedOption(EXPOSURE)) {
+      final Exposure exposure = Exposure.of(overview);
+      json(arguments, stream -> ExposureJson.write(exposure, stream));
+      svg(arguments, () -> ExposureDrawing.of(exposure));
+      host.out().print(ExposureText.of(exposure));
+      return ExitStatus.OK;
     }
-    final String svg = arguments.matchedOptionValue(SVG, null);
-    if (svg != null) {
-      final byte[] drawing = OverviewDrawing.of(overview).getBytes(StandardCharsets.UTF_8);
-      OutputFile.write(SVG, svg, stream -> stream.write(drawing));
-    }
+    json(arguments, stream -> OverviewJson.write(overview, stream));
+    svg(arguments, () -> OverviewDrawing.of(overview));
     host.out().print(OverviewText.of(overview));
     return ExitStatus.OK;
+  }
+
+  private static void json(ParseResult arguments, OutputFile.Content contents)
+      throws UsageException {
+    final String file = arguments.matchedOptionValue(JSON, null);
+    if (file != null) {
+      OutputFile.write(JSON, file, contents);
+    }
+  }
+
+  private static void svg(ParseResult arguments, Supplier<String> drawing) throws UsageException {
+    final String file = arguments.matchedOptionValue(SVG, null);
+    if (file != null) {
+      final byte[] text = drawing.get().getBytes(StandardCharsets.UTF_8);
+      OutputFile.write(SVG, file, stream -> stream.write(text));
+    }
   }
 
   private static Overview read(ParseResult arguments) throws UsageException {

@@ -1,6 +1,7 @@
 package dev.cubicle.trampolines.inspect;
 
 import dev.cubicle.trampolines.manifest.Manifest;
+import dev.cubicle.trampolines.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,11 @@ final class Words {
 
   static String kind(Overview.Cubicle cubicle) {
     return cubicle.row().kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it has pages and rights of its own. */
+  static boolean isolated(Overview.Cubicle cubicle) {
+    return cubicle.row().kind() == Policy.Kind.ISOLATED;
   }
 
   static String key(Overview.Cubicle cubicle) {

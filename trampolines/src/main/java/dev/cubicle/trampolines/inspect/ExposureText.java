@@ -1,0 +1,181 @@
+package dev.cubicle.trampolines.inspect;
+
+import dev.cubicle.trampolines.inspect.Exposure.Access;
+import dev.cubicle.trampolines.inspect.Exposure.ForCalls;
+import dev.cubicle.trampolines.inspect.Exposure.Opening;
+import dev.cubicle.trampolines.inspect.Exposure.Pair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/** Exposure as text of 80 columns, for a terminal. */
+public final class ExposureText {
+
+  private static final int WIDTH = 80;
+
+  /** Of the openings of a pair; JSON has all. */
+  private static final int MOST_LINES = 4;
+
+  private final Exposure exposure;
+  private final Overview overview;
+  private final Map<List<Integer>, Pair> pairs;
+  private final StringBuilder text = new StringBuilder();
+
+  private ExposureText(Exposure exposure) {
+    this.exposure = exposure;
+    this.overview = exposure.overview();
+    this.pairs =
+        exposure.pairs().stream()
+            .collect(
+                Collectors.toMap(
+                    pair -> List.of(pair.accessor(), pair.owner()), Function.identity()));
+  }
+
+  /** Lines, each ended by a newline. */
+  public static String of(Exposure exposure) {
+    return new ExposureText(exposure).render();
+  }
+
+  private String render() {
+    line("%s: what cubicles can touch of each other's memory", overview.name());
+    line(
+        "in pages of 4096 bytes: of the image, and of stacks and thread-local data of %s.",
+        Words.plural(overview.manifest().maxThreads(), "thread"));
+    line("Heaps are told apart. Windows that cubicles open themselves are not known before a run.");
+    matrix("read", exposure::readable);
+    matrix("write", exposure::writable);
+    line("Shared code has its caller's rights; what is trusted has all.");
+    average();
+    for (Overview.Cubicle owner : overview.cubicles()) {
+      owner(owner);
+    }
+    return text.toString();
+  }
+
+  private void matrix(String verb, ToDoubleFunction<Pair> share) {
+    line("");
+    line(
+        "Rows %s columns (share of the column's pages: . none, 0 below 10 %%, 1 below 20 %%,",
+        verb);
+    line("..., 9 below 100 %%, * all)");
+    text.append(
+        Matrix.of(
+            overview.cubicles().stream().filter(Overview.Cubicle::callable).toList(),
+            overview.cubicles(),
+            (accessor, owner) -> letter(share.applyAsDouble(pair(accessor, owner)))));
+  }
+
+  private Pair pair(Overview.Cubicle accessor, Overview.Cubicle owner) {
+    return pairs.get(List.of(accessor.number(), owner.number()));
+  }
+
+  private static String letter(double share) {
+    return share == 0 ? "." : share >= 1 ? "*" : Integer.toString((int) (10 * share));
+  }
+
+  private void average() {
+    final Exposure.Average average = exposure.average();
+    if (average.pairs() > 0) {
+      line(
+          "Of an isolated cubicle's pages another one can on average read %s and write %s.",
+          percent(average.readable()), percent(average.writable()));
+    }
+  }
+
+  private void owner(Overview.Cubicle owner) {
+    final List<Pair> others =
+        exposure.pairs().stream()
+            .filter(pair -> pair.owner() == owner.number())
+            .filter(pair -> Words.isolated(overview.cubicles().get(pair.accessor())))
+            .filter(pair -> pair.isOpen() || pair.forCalls().windows() > 0)
+            .toList();
+    line("");
+    line(
+        "%s (%s): %s%s",
+        owner.name(),
+        Words.kind(owner),
+        Words.plural(exposure.holdings().get(owner.number()).pages(), "page"),
+        Words.isolated(owner)
+            ? ", and a heap of at most " + Words.size(owner.row().heapLimit())
+            : "");
+    if (!Words.isolated(owner)) {
+      others.stream().findFirst().ifPresent(pair -> line("  everyone: %s", rights(pair)));
+      return;
+    }
+    if (others.isEmpty()) {
+      line("  no other isolated cubicle can touch anything");
+    }
+    for (Pair pair : others) {
+      final String name = Words.cut(overview.nameOf(pair.accessor()), 20);
+      if (pair.isOpen()) {
+        line("  %s: %s", name, rights(pair));
+        openings(pair.openings());
+      }
+      if (pair.forCalls().windows() > 0) {
+        line("  %s, during calls: %s", name, calls(pair.forCalls()));
+      }
+    }
+  }
+
+  private String rights(Pair pair) {
+    final List<String> words = new ArrayList<>();
+    if (pair.readable() > 0) {
+      words.add(
+          "reads %d (%s), writes %d (%s)"
+              .formatted(
+                  pair.readable(),
+                  percent(exposure.readable(pair)),
+                  pair.writable(),
+                  percent(exposure.writable(pair))));
+    }
+    if (pair.heap() != Access.NOTHING) {
+      words.add((pair.heap() == Access.WRITE ? "reads and writes" : "reads") + " the heap");
+    }
+    return words.isEmpty() ? "nothing" : String.join("; ", words);
+  }
+
+  private void openings(List<Opening> openings) {
+    final List<String> items =
+        openings.stream()
+            .map(
+                opening ->
+                    Words.cut(opening.what(), 50)
+                        + (opening.pages() > 0 ? " " + opening.pages() : "")
+                        + (opening.write() ? " (written)" : ""))
+            .toList();
+    final List<String> lines = Words.wrap(items, ", ", WIDTH - 6);
+    lines.stream().limit(MOST_LINES).forEach(line -> line("      %s", line));
+    if (lines.size() > MOST_LINES) {
+      line("      (%s in all)", Words.plural(items.size(), "opening"));
+    }
+  }
+
+  private static String calls(ForCalls calls) {
+    final List<String> words = new ArrayList<>();
+    words.add(calls.written() + " written");
+    if (calls.copies() > 0) {
+      words.add(calls.copies() + " by copy");
+    }
+    if (calls.stacks() > 0) {
+      words.add(calls.stacks() + " of the stack");
+    }
+    return "%s of %s (%s)"
+        .formatted(
+            Words.plural(calls.windows(), "buffer"),
+            Words.plural(calls.functions(), "function"),
+            String.join(", ", words));
+  }
+
+  private static String percent(double share) {
+    return String.format(
+        Locale.ROOT, share == 0 || share >= 0.1 ? "%.0f %%" : "%.1f %%", 100 * share);
+  }
+
+  private void line(String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+  }
+}
