@@ -18,6 +18,7 @@ import java.util.List;
 final class ExposureOfImage {
 
   private static final long PAGE = 4096;
+  private static final List<Manifest.Function> NONE = List.of();
 
   private final Overview overview;
   private final Manifest manifest;
@@ -77,17 +78,22 @@ final class ExposureOfImage {
         holding.pages() - readOnly,
         owner.row().heapLimit() > 0 ? Access.WRITE : Access.NOTHING,
         List.of(new Opening("all keys are open to what is trusted", holding.pages(), true)),
-        forCalls(accessor, owner.number()));
+        forCalls(accessor, owner));
   }
 
-  private static ForCalls forCalls(Overview.Cubicle accessor, int owner) {
+  /** Shared code hands over buffers of its caller's, and the monitor none. */
+  private static boolean handsBuffers(Overview.Cubicle owner) {
+    return owner.callable() && owner.number() != 0;
+  }
+
+  private static ForCalls forCalls(Overview.Cubicle accessor, Overview.Cubicle owner) {
     int functions = 0;
     int windows = 0;
     int written = 0;
     int copies = 0;
     int stacks = 0;
-    for (Manifest.Function function : accessor.entries()) {
-      if (function.windows().isEmpty() || !function.callers().contains(owner)) {
+    for (Manifest.Function function : handsBuffers(owner) ? accessor.entries() : NONE) {
+      if (function.windows().isEmpty() || !function.callers().contains(owner.number())) {
         continue;
       }
       functions++;
@@ -139,7 +145,7 @@ final class ExposureOfImage {
           pages(writable) + elsewhereWritable,
           heap,
           List.copyOf(openings),
-          forCalls(accessor, owner.number()));
+          forCalls(accessor, owner));
     }
 
     private void everyones(Segment segment) {

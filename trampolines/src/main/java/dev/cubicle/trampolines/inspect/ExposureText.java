@@ -41,11 +41,11 @@ public final class ExposureText {
   }
 
   private String render() {
-    line("%s: what cubicles can touch of each other's memory", overview.name());
+    line("%s: what cubicles can touch of each other", Words.cut(overview.name(), 40));
     line(
-        "in pages of 4096 bytes: of the image, and of stacks and thread-local data of %s.",
+        "Pages of 4096 bytes: of the image, of stacks and thread-local data of %s.",
         Words.plural(overview.manifest().maxThreads(), "thread"));
-    line("Heaps are told apart. Windows that cubicles open themselves are not known before a run.");
+    line("Heaps are told apart. Windows that cubicles open themselves are not known here.");
     matrix("read", exposure::readable);
     matrix("write", exposure::writable);
     line("Shared code has its caller's rights; what is trusted has all.");
@@ -58,10 +58,8 @@ public final class ExposureText {
 
   private void matrix(String verb, ToDoubleFunction<Pair> share) {
     line("");
-    line(
-        "Rows %s columns (share of the column's pages: . none, 0 below 10 %%, 1 below 20 %%,",
-        verb);
-    line("..., 9 below 100 %%, * all)");
+    line("Rows %s columns: share of the column's pages (. none, 0 below 10 %%, 1 below", verb);
+    line("20 %%, ..., 9 below 100 %%, * all)");
     text.append(
         Matrix.of(
             overview.cubicles().stream().filter(Overview.Cubicle::callable).toList(),
@@ -81,7 +79,7 @@ public final class ExposureText {
     final Exposure.Average average = exposure.average();
     if (average.pairs() > 0) {
       line(
-          "Of an isolated cubicle's pages another one can on average read %s and write %s.",
+          "Of an isolated cubicle's pages another on average reads %s and writes %s.",
           percent(average.readable()), percent(average.writable()));
     }
   }
