@@ -146,8 +146,8 @@ class ExposureTest {
     assertTrue(text.contains("right, during calls: 1 buffer of 1 function (1 written)"), text);
     assertTrue(text.contains("another on average reads 45 % and writes 43 %."), text);
     final String quiet = ExposureText.of(exposure(UnaryOperator.identity()));
-    assertTrue(quiet.contains("    1 left               5 \\ . *\n"), quiet);
-    assertTrue(quiet.contains("    2 right              5 0 \\ *\n"), quiet);
+    assertTrue(quiet.contains("    1 left                5 \\ . *\n"), quiet);
+    assertTrue(quiet.contains("    2 right               5 0 \\ *\n"), quiet);
     assertTrue(
         quiet.contains("right (isolated): 66 pages, and a heap of at most 2048K\n  no other"),
         quiet);
