@@ -47,9 +47,14 @@ public final class ProvidedSymbols {
       Set.of(
           "_GLOBAL_OFFSET_TABLE_",
           "_TLS_MODULE_BASE_",
-          "__tls_get_addr",
           "cubicle_trap_direct",
           "cubicle_trap_direct_low");
+
+  /**
+   * What position-independent code calls for thread-local variables: in a static program the linker
+   * replaces these calls. A C library may define it, and call it itself.
+   */
+  private static final String TLS_GET_ADDR = "__tls_get_addr";
 
   private ProvidedSymbols() {}
 
@@ -60,7 +65,9 @@ public final class ProvidedSymbols {
 
   /** Whether it stands for something where nobody else defines it. */
   static boolean provided(String name, boolean monitor) {
-    return FOR_ALL.contains(name) || (monitor && FOR_MONITOR.contains(name));
+    return FOR_ALL.contains(name)
+        || name.equals(TLS_GET_ADDR)
+        || (monitor && FOR_MONITOR.contains(name));
   }
 
   /** Whether the monitor's definition of it has that name in the link whoever else defines one. */
