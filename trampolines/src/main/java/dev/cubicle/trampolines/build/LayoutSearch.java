@@ -21,9 +21,10 @@ final class LayoutSearch {
   private static final int MOST_LAYOUTS = 64;
 
   /**
-   * Of the monitor's, nearly all are; it may as well be a trusted cubicle's own code that is bad.
+   * Of the monitor's, nearly all are; it may as well be a trusted cubicle's own code that is bad,
+   * or a far transfer that is meant as one.
    */
-  private static final int MOST_LAYOUTS_OF_MONITOR = 8;
+  private static final int MOST_LAYOUTS_OF_OTHERS = 8;
 
   private final Workshop workshop;
   private final CubicleTable cubicles;
@@ -58,8 +59,8 @@ final class LayoutSearch {
         return new Outcome(plan, warnings, moved, layouts);
       }
       boolean curable = findings.stream().allMatch(LayoutSearch::dependsOnLayout);
-      boolean monitor = findings.stream().anyMatch(f -> f.kind() == Finding.Kind.MONITOR);
-      if (!curable || layouts == (monitor ? MOST_LAYOUTS_OF_MONITOR : MOST_LAYOUTS)) {
+      boolean distances = findings.stream().allMatch(f -> f.kind() == Finding.Kind.SENSITIVE_CODE);
+      if (!curable || layouts == (distances ? MOST_LAYOUTS : MOST_LAYOUTS_OF_OTHERS)) {
         throw refused(findings, layouts);
       }
       plan = vary(plan, image, findings);

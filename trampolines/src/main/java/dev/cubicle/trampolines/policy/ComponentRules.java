@@ -19,6 +19,8 @@ final class ComponentRules {
   /** The rule by which XRSTOR becomes FXRSTOR. */
   static final String FXRSTOR = "fxrstor";
 
+  static final String STOP = "stop";
+
   private static final String REFUSE = "refuse";
   private static final String TRAP = "trap:";
 
@@ -78,9 +80,11 @@ final class ComponentRules {
   private Component component(String name, Cubicle cubicle) throws BadInputException {
     final PolicyDocument.Component row = rows.get(name);
     final Optional<String> handler = row == null ? Optional.empty() : handler(name, row);
-    final boolean legacyState = row != null && legacyState(name, row);
+    final boolean legacyState =
+        row != null && chosen(name, "xrstor-instructions", row.xrstorInstructions(), FXRSTOR);
+    final boolean stops = row != null && chosen(name, "far-transfers", row.farTransfers(), STOP);
     if (named.containsKey(name)) {
-      return new Component(name, namedFiles(name), handler, legacyState);
+      return new Component(name, namedFiles(name), handler, legacyState, stops);
     }
     if (row == null || row.files() == null || row.files().isEmpty()) {
       throw values.at(
@@ -99,7 +103,7 @@ final class ComponentRules {
         throw values.at(e.getMessage(), "components", name, "files");
       }
     }
-    return new Component(name, List.copyOf(files), handler, legacyState);
+    return new Component(name, List.copyOf(files), handler, legacyState, stops);
   }
 
   private List<Path> namedFiles(String name) throws BadInputException {
@@ -114,16 +118,17 @@ final class ComponentRules {
     return List.copyOf(files);
   }
 
-  private boolean legacyState(String name, PolicyDocument.Component row) throws BadInputException {
-    final String text = row.xrstorInstructions();
-    if (text != null && !text.equals(REFUSE) && !text.equals(FXRSTOR)) {
+  /** Whether a key has its other value than {@code refuse}. */
+  private boolean chosen(String name, String key, String text, String other)
+      throws BadInputException {
+    if (text != null && !text.equals(REFUSE) && !text.equals(other)) {
       throw values.at(
-          "%s: expected %s or %s".formatted(Quoted.of(text), REFUSE, FXRSTOR),
+          "%s: expected %s or %s".formatted(Quoted.of(text), REFUSE, other),
           "components",
           name,
-          "xrstor-instructions");
+          key);
     }
-    return FXRSTOR.equals(text);
+    return other.equals(text);
   }
 
   private Optional<String> handler(String name, PolicyDocument.Component row)

@@ -162,7 +162,10 @@ final class Composition {
                 row == null || row.syscallInstructions() == null ? trap : row.syscallInstructions(),
                 row == null || row.xrstorInstructions() == null
                     ? ComponentRules.FXRSTOR
-                    : row.xrstorInstructions()));
+                    : row.xrstorInstructions(),
+                row == null || row.farTransfers() == null
+                    ? ComponentRules.STOP
+                    : row.farTransfers()));
       }
     }
     written.forEach(rows::putIfAbsent);

@@ -74,9 +74,15 @@ public record Policy(
    *     component that contains one is refused
    * @param legacyState whether XSAVE and XRSTOR become FXSAVE and FXRSTOR; else a component that
    *     contains XRSTOR is refused
+   * @param stopFarTransfers whether far transfers and loads of FS and GS become INT3; else a
+   *     component that has them is refused
    */
   public record Component(
-      String name, List<Path> files, Optional<String> systemCallHandler, boolean legacyState) {}
+      String name,
+      List<Path> files,
+      Optional<String> systemCallHandler,
+      boolean legacyState,
+      boolean stopFarTransfers) {}
 
   /**
    * @param stackWords overrides DWARF

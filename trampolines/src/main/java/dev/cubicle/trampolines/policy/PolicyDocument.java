@@ -83,7 +83,8 @@ record PolicyDocument(
   record Component(
       List<String> files,
       @JsonProperty("syscall-instructions") String syscallInstructions,
-      @JsonProperty("xrstor-instructions") String xrstorInstructions) {}
+      @JsonProperty("xrstor-instructions") String xrstorInstructions,
+      @JsonProperty("far-transfers") String farTransfers) {}
 
   record Function(@JsonProperty("stack-words") Integer stackWords, List<Window> windows) {
     Function {

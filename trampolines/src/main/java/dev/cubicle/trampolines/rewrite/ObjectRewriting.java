@@ -33,6 +33,7 @@ final class ObjectRewriting implements AutoCloseable {
   private Optional<Symbol> systemCallGate = Optional.empty();
   private int calls;
   private int states;
+  private int stopped;
 
   private Optional<Disassembler> disassembler = Optional.empty();
 
@@ -81,6 +82,11 @@ final class ObjectRewriting implements AutoCloseable {
   /** So many of XSAVE and XRSTOR became FXSAVE and FXRSTOR. */
   void states(int count) {
     states += count;
+  }
+
+  /** So many far transfers became INT3. */
+  void stopped(int count) {
+    stopped += count;
   }
 
   /** A SYSCALL became a call. */
@@ -134,14 +140,14 @@ final class ObjectRewriting implements AutoCloseable {
   }
 
   RewrittenObject finish() throws BadInputException {
-    if (traps.isEmpty() && calls + states == 0 && changes.isEmpty()) {
-      return new RewrittenObject(object, List.of(), 0, 0, List.of());
+    if (traps.isEmpty() && calls + states + stopped == 0 && changes.isEmpty()) {
+      return new RewrittenObject(object, List.of(), 0, 0, 0, List.of());
     }
     if (!uses.isEmpty()) {
       addConstants();
     }
     return new RewrittenObject(
-        editor.toObject(), List.copyOf(traps), calls, states, List.copyOf(changes));
+        editor.toObject(), List.copyOf(traps), calls, states, stopped, List.copyOf(changes));
   }
 
   private void addConstants() {

@@ -22,6 +22,7 @@ public final class Rewriter {
   private final String component;
   private final Optional<String> handler;
   private final boolean legacyState;
+  private final boolean stopFarTransfers;
   private int trapCount;
 
   /**
@@ -31,7 +32,17 @@ public final class Rewriter {
    * @param legacyState whether XSAVE and XRSTOR become FXSAVE and FXRSTOR; else XRSTOR is refused
    */
   public Rewriter(String component, Optional<String> handler, boolean legacyState) {
+    this(component, handler, legacyState, false);
+  }
+
+  /**
+   * @param stopFarTransfers whether far transfers and loads of FS and GS become INT3; else they
+   *     stay, for the verifier to refuse
+   */
+  public Rewriter(
+      String component, Optional<String> handler, boolean legacyState, boolean stopFarTransfers) {
     this.legacyState = legacyState;
+    this.stopFarTransfers = stopFarTransfers;
     this.component = component;
     this.handler = handler;
   }
@@ -57,6 +68,9 @@ public final class Rewriter {
     SectionCode code = new SectionCode(object, section);
     if (legacyState) {
       replaceStateInstructions(object, code, rewriting);
+    }
+    if (stopFarTransfers) {
+      rewriting.stopped(FarTransfers.stop(code));
     }
     List<Hit> hits = code.hits();
     while (!hits.isEmpty()) {

@@ -9,7 +9,13 @@ import java.util.List;
  * @param traps the symbols, global and hidden, of the UD2 instructions that were SYSCALLs
  * @param calls SYSCALLs that became calls
  * @param states of XSAVE and XRSTOR that became FXSAVE and FXRSTOR
+ * @param stopped far transfers that became INT3
  * @param changes one line for each pattern that was rewritten
  */
 public record RewrittenObject(
-    ObjectFile object, List<String> traps, int calls, int states, List<String> changes) {}
+    ObjectFile object,
+    List<String> traps,
+    int calls,
+    int states,
+    int stopped,
+    List<String> changes) {}

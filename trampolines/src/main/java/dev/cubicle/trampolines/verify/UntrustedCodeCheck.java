@@ -1,5 +1,6 @@
 package dev.cubicle.trampolines.verify;
 
+import dev.cubicle.trampolines.code.FarTransfer;
 import dev.cubicle.trampolines.code.Hit;
 import dev.cubicle.trampolines.code.InstructionDecoder;
 import dev.cubicle.trampolines.manifest.CubicleImage;

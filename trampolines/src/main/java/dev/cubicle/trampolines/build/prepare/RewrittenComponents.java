@@ -84,7 +84,11 @@ public final class RewrittenComponents {
       throws BadInputException {
     Policy.Component rules = policy.components().get(component.name());
     Rewriter rewriter =
-        new Rewriter(component.name(), rules.systemCallHandler(), rules.legacyState());
+        new Rewriter(
+            component.name(),
+            rules.systemCallHandler(),
+            rules.legacyState(),
+            rules.stopFarTransfers());
     Map<ObjectFile, ObjectFile> rewritten = new IdentityHashMap<>();
     for (LinkUnit unit : resolution.units()) {
       if (unit.component() == component) {
@@ -94,6 +98,10 @@ public final class RewrittenComponents {
         calls += result.calls();
         if (result.states() > 0) {
           states.merge(component.name(), result.states(), Integer::sum);
+        }
+        if (result.stopped() > 0) {
+          changes.add(
+              unit + ": far transfers and loads of FS and GS became INT3: " + result.stopped());
         }
         result.changes().forEach(c -> changes.add(unit + ": " + c));
       }

@@ -1,13 +1,11 @@
-package dev.cubicle.trampolines.verify;
-
-import dev.cubicle.trampolines.code.InstructionDecoder;
+package dev.cubicle.trampolines.code;
 
 /** Instructions that load a segment register which matters. */
-final class FarTransfer {
+public final class FarTransfer {
   private FarTransfer() {}
 
   /** Far jumps, calls and returns, IRET; MOV, POP and L?S into FS and GS. */
-  static boolean is(InstructionDecoder instruction) {
+  public static boolean is(InstructionDecoder instruction) {
     int extension = instruction.extension();
     if (instruction.vector()) {
       return false;
@@ -35,7 +33,7 @@ final class FarTransfer {
    *
    * @return −1 if there is none
    */
-  static int lastPossible(byte[] code, int from, int to) {
+  public static int lastPossible(byte[] code, int from, int to) {
     for (int at = to - 1; at >= from; at--) {
       int next = at + 1 < to ? code[at + 1] & 0xff : 0;
       int extension = next >> 3 & 7;
