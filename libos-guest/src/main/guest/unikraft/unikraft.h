@@ -21,8 +21,8 @@ int uk_pages_cubicle(void);
 void uk_pages_back(void *start, size_t pages);
 
 /*
- * What the builder finds in the tree's debug information, and writes as assembly: the tree's allocator, and where
- * its table of operations (struct uk_alloc) has those two. The table that everybody uses, uk_heap's own, it writes
+ * The tree's own allocator is renamed to this. Where its table of operations (struct uk_alloc) has those two the
+ * builder finds in debug information, and writes as assembly. The table that everybody uses, uk_heap's own, it writes
  * as constants, so that nobody can change it.
  */
 void *uk_allocator_init(void *base, size_t bytes);

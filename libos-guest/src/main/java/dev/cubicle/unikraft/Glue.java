@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -58,10 +59,13 @@ final class Glue implements AutoCloseable {
   private final Path directory;
   private final List<Addition> additions;
 
+  private final Map<String, Path> renamed;
+
   private Glue(Path compiled, Path directory, BuildTree tree, Allocator allocator)
       throws BadInputException, IOException, InterruptedException {
     this.compiled = compiled;
     this.directory = directory;
+    this.renamed = new AllocatorNames(allocator).rename(tree, directory);
     this.additions =
         List.of(
             new Addition(
@@ -76,7 +80,7 @@ final class Glue implements AutoCloseable {
                 List.of()),
             new Addition(
                 PAGES,
-                files(PAGES, HeapGlue.ofPages(allocator.layout(), allocator.initialiser())),
+                files(PAGES, HeapGlue.ofPages(allocator.layout())),
                 Optional.of(allocator.library()),
                 Set.of(),
                 List.of(),
@@ -105,6 +109,11 @@ final class Glue implements AutoCloseable {
         delete(directory);
       }
     }
+  }
+
+  /** Libraries of the tree that are taken from elsewhere, by component. */
+  Map<String, Path> renamed() {
+    return renamed;
   }
 
   List<Addition> additions() {

@@ -13,6 +13,9 @@ final class HeapGlue {
   /** The struct of operations, uk/alloc.h. */
   static final String STRUCT = "uk_alloc";
 
+  /** What the tree's own allocator is called beside uk_heap: see {@link AllocatorNames}. */
+  static final String INITIALISER = "uk_allocator_init";
+
   private static final Set<String> OPERATIONS =
       Set.of(
           "malloc", "calloc", "realloc", "posix_memalign", "memalign", "free", "palloc", "pfree");
@@ -45,8 +48,8 @@ final class HeapGlue {
     return jump(text, initialiser, "uk_heap_start").toString();
   }
 
-  /** Of component uk_pages: the tree's allocator itself. */
-  static String ofPages(StructLayout layout, String initialiser) {
+  /** Of component uk_pages: where the table of the tree's own allocator has two operations. */
+  static String ofPages(StructLayout layout) {
     final StringBuilder text = new StringBuilder("\t.section .rodata\n\t.balign 8\n");
     for (String operation : new String[] {"palloc", "pfree"}) {
       object(text, "uk_alloc_" + operation, 8)
@@ -54,7 +57,7 @@ final class HeapGlue {
           .append(layout.members().get(operation))
           .append('\n');
     }
-    return jump(text, "uk_allocator_init", initialiser).toString();
+    return text.toString();
   }
 
   private static StringBuilder object(StringBuilder text, String name, long size) {

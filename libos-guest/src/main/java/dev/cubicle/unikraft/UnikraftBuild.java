@@ -93,7 +93,11 @@ public final class UnikraftBuild implements AutoCloseable {
             .map(
                 library ->
                     new Inventory.Found(
-                        library.name(), library.file().toAbsolutePath(), library.empty()))
+                        library.name(),
+                        glue.renamed()
+                            .getOrDefault(library.name(), library.file())
+                            .toAbsolutePath(),
+                        library.empty()))
             .toList(),
         Set.copyOf(symbols),
         Groups.of(tree),
