@@ -1,9 +1,8 @@
-package dev.cubicle.trampolines.verify;
+package dev.cubicle.trampolines.code;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cubicle.trampolines.code.InstructionDecoder;
 import org.junit.jupiter.api.Test;
 
 final class FarTransferTest {
