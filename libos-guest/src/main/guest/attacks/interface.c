@@ -1,6 +1,7 @@
 /* What the attacker can try with ordinary instructions and the calls that everyone may make. */
 #include "attacker.h"
 #include "inner.h"
+#include "referee.h"
 #include "victim.h"
 
 #define REGISTERS 15
@@ -98,6 +99,28 @@ static void write_heap(const unsigned long *n)
 {
 	(void)n;
 	overwrite(victim_heap());
+}
+
+/* Readable to the attacker, as it shows before. */
+static void write_readable(const unsigned long *n)
+{
+	(void)n;
+	char *board = victim_board();
+	say(*(volatile char *)board == 'f' ? "read\n" : "not read\n");
+	overwrite(board);
+}
+
+/* A page that the attacker may read as long as it is the referee's, and has read; then it is the victim's. */
+static void read_former_heap(const unsigned long *n)
+{
+	(void)n;
+	char *page = referee_page();
+	say(*(volatile char *)page ? "not cleared\n" : "read\n");
+	referee_drop();
+	if (victim_grow() == page)
+		read_secret(page);
+	else
+		say("the victim has another page\n");
 }
 
 static void read_thread_local(const unsigned long *n)
@@ -451,6 +474,8 @@ const struct attack interface_attacks[] = {
 	{ "write-heap", write_heap },
 	{ "read-stack", read_stack },
 	{ "read-old-stack", read_old_stack },
+	{ "write-readable", write_readable },
+	{ "read-former-heap", read_former_heap },
 	{ "read-thread-local", read_thread_local },
 	{ "write-function-table", write_table },
 	{ "read-code", read_code },

@@ -6,13 +6,28 @@
  * The numbers are hexadecimal. What was stolen the attacker prints itself: STOLEN and the secret,
  * which it cannot know otherwise.
  */
+#include <cubicle/cubicle.h>
+
 #include "attacker.h"
 #include "output.h"
+#include "referee.h"
 #include "victim.h"
 
 #define NUMBERS 4
 
+static char *page;
+
 int main(int argc, char **argv, char **envp);
+
+char *referee_page(void)
+{
+	return page = cubicle_pages_alloc(1);
+}
+
+void referee_drop(void)
+{
+	cubicle_pages_free(page, 1);
+}
 
 static unsigned long hexadecimal(const char *text)
 {

@@ -10,6 +10,7 @@
 static const char original[] = SECRET;
 static char secret[PAGE] = SECRET;
 static char vault[PAGE] __attribute__((aligned(PAGE))) = SECRET;	/* nobody touches it early */
+static char board[PAGE] __attribute__((aligned(PAGE))) = "for all to read";
 static __thread char thread_secret[32] = SECRET;
 static char *heap;
 static char *mailbox;
@@ -57,7 +58,7 @@ int victim_intact(void)
 	return same(secret, original) && same(vault, original) && same(thread_secret, original) &&
 	       (!heap || same(heap, original)) && (!grown || same(grown, original)) &&
 	       (!note || same(note, original)) &&
-	       (!delivered || mailbox[0] == 'k') && table[0] == twice && table[1] == square;
+	       board[0] == 'f' && (!delivered || mailbox[0] == 'k') && table[0] == twice && table[1] == square;
 }
 
 long victim_reveal(int half)
@@ -78,6 +79,11 @@ char *victim_heap(void)
 const char *victim_thread_local(void)
 {
 	return thread_secret;
+}
+
+char *victim_board(void)
+{
+	return board;
 }
 
 const void *victim_table(void)

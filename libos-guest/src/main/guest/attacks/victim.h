@@ -16,6 +16,7 @@ long victim_reveal(int half);		/* 8 bytes of the secret */
 const char *victim_data(void);
 char *victim_heap(void);		/* a page of its own, the secret at its start */
 const char *victim_thread_local(void);
+char *victim_board(void);		/* a page that the policy lets the attacker read */
 const void *victim_table(void);		/* of functions, in its data */
 long victim_calculate(int operation, long number);	/* through that table */
 

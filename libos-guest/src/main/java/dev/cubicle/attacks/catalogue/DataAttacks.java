@@ -20,6 +20,8 @@ final class DataAttacks {
             data("write-data", "writes another cubicle's data"),
             data("read-heap", "reads a page of another cubicle's heap"),
             data("write-heap", "writes a page of another cubicle's heap"),
+            data("write-readable", "writes what the policy lets it read"),
+            data("read-former-heap", "reads a page that it might read as long as another had it"),
             data("read-stack", "reads another cubicle's stack while that cubicle calls out"),
             data("read-old-stack", "reads what a call has left on another cubicle's stack"),
             data("read-thread-local", "reads another cubicle's thread-local data"),
