@@ -3,6 +3,11 @@ package dev.cubicle.oracle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cubicle.trampolines.manifest.CubicleImage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +106,42 @@ final class MonitorGrantsTest {
   void pagesThatWentAwayAreTheirNewOwners(String what, String found) throws Exception {
     EmulatedRun run = run(what);
     assertEquals(found + "\n", run.output(), run.error());
+  }
+
+  /** Rows that the builder writes for nobody: the offset in the first row, its size, the value. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 8, 0x1000",
+    "8, 8, 0x400001",
+    "8, 8, 0x7ffffffff000",
+    "16, 2, 99",
+    "19, 1, 4",
+    "19, 1, 255",
+    "20, 1, 64",
+  })
+  void aHostileRowIsRefused(int at, int bytes, String value) throws Exception {
+    var file = ByteBuffer.wrap(Files.readAllBytes(image)).order(ByteOrder.LITTLE_ENDIAN);
+    int manifest = new String(file.array(), StandardCharsets.ISO_8859_1).indexOf("CUBICLE1");
+    // Manifest and tables are in one segment.
+    int row = (int) (manifest + file.getLong(manifest + 128) - manifestAddress());
+    for (; file.get(row + 19) != 0; row += 56) {}
+    long number = Long.decode(value);
+    switch (bytes) {
+      case 1 -> file.put(row + at, (byte) number);
+      case 2 -> file.putShort(row + at, (short) number);
+      default -> file.putLong(row + at, number);
+    }
+    Path damaged = Files.write(directory.resolve("damaged"), file.array());
+    EmulatedRun run =
+        EmulatedRun.of(TestImage.program(damaged, List.of("reader", "reads", "data"), ""));
+    assertEquals(
+        "cubicle: the image's manifest cannot be used: a grant lies outside the image, or is none\n",
+        run.error());
+    assertEquals(new Ending.Exited(125).toString(), run.ending());
+  }
+
+  private static long manifestAddress() throws Exception {
+    return CubicleImage.read(image).symbols().named("cubicle_manifest").getFirst().address();
   }
 
   /** What the callee found, and what the caller finds there afterwards. */

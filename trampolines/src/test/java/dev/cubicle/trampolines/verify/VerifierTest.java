@@ -235,6 +235,52 @@ final class VerifierTest {
     assertFound(HandmadeImage.bytes(UnaryOperator.identity(), replacing(old, changed)), kind, text);
   }
 
+  /** Rows of the grant table behind the image's own, which opens window 0 to right for reading. */
+  private static byte[] withGrant(String start, String end, int owner, String bytes, int to) {
+    return HandmadeImage.bytes(
+        source ->
+            source
+                .replace("4, 11, 3, 1, 1, 1", "4, 11, 3, 1, 2, 1")
+                .replace(
+                    "traps:\n",
+                    ".quad %s, %s\n.short %d\n.byte %s, 0, 0, 0\n.quad %d, 0, 0, 0\ntraps:\n"
+                        .formatted(start, end, owner, bytes, to)),
+        UnaryOperator.identity());
+  }
+
+  @Test
+  void partsOfCubiclesMayBeOpen() throws BadInputException {
+    for (String bytes : List.of("0, 1, 0", "1, 1, 1", "1, 2, 63", "0, 3, 1")) {
+      int to = 4;
+      assertEquals(List.of(), verify(withGrant("0", "0", 1, bytes, to)), bytes);
+    }
+    assertEquals(List.of(), verify(withGrant("left_data_start", "left_data_end", 1, "1, 0, 1", 4)));
+  }
+
+  @Test
+  void hostileGrantsAreFound() throws BadInputException {
+    assertFound(withGrant("0", "0", 0, "1, 1, 0", 4), Finding.Kind.GRANT, "opens trusted memory");
+    for (String ways : List.of("1, 1, 0", "1, 2, 0")) {
+      assertFound(
+          withGrant("0", "0", 1, ways, 4), Finding.Kind.GRANT, "window 0 is said to be open");
+    }
+    assertFound(withGrant("0", "0", 1, "0, 1, 0", 6), Finding.Kind.GRANT, "open in two ways");
+    assertFound(
+        withGrant("right_data_start", "right_data_end", 1, "1, 0, 1", 4),
+        Finding.Kind.GRANT,
+        "opens more than this cubicle's data");
+  }
+
+  @Test
+  void windowsOfTheCallersStackHaveNoParameter() throws BadInputException {
+    assertEquals(
+        List.of(),
+        verify(
+            HandmadeImage.bytes(
+                replacing(".byte\t0, 1, 255, 3", ".byte\t255, 255, 255, 33"),
+                UnaryOperator.identity())));
+  }
+
   private static UnaryOperator<String> replacing(String old, String changed) {
     return file -> {
       String from = old.replace("\\n", "\n");
