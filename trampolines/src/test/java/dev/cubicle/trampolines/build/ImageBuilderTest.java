@@ -393,15 +393,30 @@ final class ImageBuilderTest {
                     + """
                     [functions.lib_call]
                     stack-words = 2
+                    [[memory]]
+                    owner = "app"
+                    part = "data"
+                    to = ["lib"]
+                    [[memory]]
+                    owner = "app"
+                    part = "thread-local"
+                    to = ["lib"]
+                    [[memory]]
+                    owner = "app"
+                    part = "heap"
+                    to = ["lib"]
                     """);
-    program.write("app.c", "int app_main(void) { return 4; }").compile("app.c");
+    program
+        .write("app.c", "int seen = 1; int app_main(void) { return 3 + seen; }")
+        .compile("app.c");
     program.write("lib.c", "int lib(void) { return 1; }").compile("lib.c");
     TestTool.run(directory, List.of("ar", "rc", "lib.a", "lib.o"));
 
     assertEquals(
         List.of(
             "component lib has nothing that the others need",
-            "the policy has rules for function lib_call, which is nowhere"),
+            "the policy has rules for function lib_call, which is nowhere",
+            "the policy opens the thread-local data of cubicle app, which has none"),
         program.build().warnings());
     assertEquals(new Outcome("", 4), program.run());
   }
