@@ -1,6 +1,5 @@
 package dev.cubicle.trampolines.object;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -190,27 +189,27 @@ final class ElfWriter {
   }
 
   private byte[] assemble(int nameTable) {
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.writeBytes(new byte[ElfReader.HEADER_SIZE]);
+    long end = ElfReader.HEADER_SIZE;
     for (OutputSection output : outputs.subList(1, outputs.size())) {
-      pad(file, (int) Math.min(output.alignment, LARGEST_FILE_ALIGNMENT));
-      output.offset = file.size();
-      byte[] contents = new byte[output.contents.remaining()];
-      output.contents.duplicate().get(contents);
-      file.writeBytes(contents);
+      output.offset = padded(end, Math.min(output.alignment, LARGEST_FILE_ALIGNMENT));
+      end = output.offset + output.contents.remaining();
     }
-    pad(file, 8);
-    long table = file.size();
+    long table = padded(end, 8);
+    ByteBuffer file =
+        little(Math.toIntExact(table + (long) outputs.size() * ElfReader.SECTION_HEADER_SIZE));
+    header(file, table, nameTable);
+    for (OutputSection output : outputs.subList(1, outputs.size())) {
+      file.position((int) output.offset).put(output.contents.duplicate());
+    }
+    file.position((int) table);
     for (OutputSection output : outputs) {
-      file.writeBytes(sectionHeader(output, nameTable));
+      file.put(sectionHeader(output, nameTable));
     }
-    byte[] bytes = file.toByteArray();
-    header(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), table, nameTable);
-    return bytes;
+    return file.array();
   }
 
-  private static void pad(ByteArrayOutputStream file, int alignment) {
-    file.writeBytes(new byte[-file.size() & (alignment - 1)]);
+  private static long padded(long end, long alignment) {
+    return (end + alignment - 1) & -alignment;
   }
 
   private byte[] sectionHeader(OutputSection output, int nameTable) {
@@ -235,7 +234,7 @@ final class ElfWriter {
 
   private void header(ByteBuffer header, long table, int nameTable) {
     int count = outputs.size();
-    header.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, (byte) object.osAbi()});
+    header.put(0, new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, (byte) object.osAbi()});
     header.putShort(16, (short) 1);
     header.putShort(18, (short) ElfReader.MACHINE_X86_64);
     header.putInt(20, 1);
