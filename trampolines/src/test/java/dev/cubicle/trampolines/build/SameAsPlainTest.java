@@ -20,6 +20,8 @@ final class SameAsPlainTest {
   /** Programs, and how they are compiled: what matters to one does not matter to all. */
   private static final Map<String, List<String>> CASES =
       Map.of(
+          "gathered",
+          List.of("-O0", "-O2", "-O2 -ffunction-sections -fdata-sections"),
           "calls",
           List.of("-O0"),
           "abi",

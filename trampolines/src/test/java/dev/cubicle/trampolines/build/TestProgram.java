@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -142,12 +143,23 @@ final class TestProgram {
         Stream.of(
                 Stream.of("ld", "-static", "-o", "plain", monitor.plain().toString()),
                 objects.keySet().stream().map(Path::toString),
+                scripts().stream().map(name -> "-T" + name),
                 Stream.of("--start-group"),
                 libraries.stream().map(Path::toString),
                 Stream.of("--end-group"))
             .flatMap(s -> s)
             .toList());
     return execute(file("plain"));
+  }
+
+  /** The linker scripts of the policy, which a plain linker follows as they are. */
+  private List<String> scripts() throws IOException {
+    return Files.readString(file("policy.toml"))
+        .lines()
+        .filter(line -> line.startsWith("linker-scripts"))
+        .flatMap(line -> Pattern.compile("\"([^\"]*)\"").matcher(line).results())
+        .map(found -> found.group(1))
+        .toList();
   }
 
   private static Outcome execute(Path program) throws IOException, InterruptedException {
