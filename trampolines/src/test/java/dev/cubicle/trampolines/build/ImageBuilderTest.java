@@ -364,6 +364,31 @@ final class ImageBuilderTest {
     assertTrue(image.programHeaders().size() <= 73);
   }
 
+  /** Row 0x50F of the function table would put SYSCALL into a trampoline. */
+  @Test
+  void manyFunctions() throws Exception {
+    int count = 0x520;
+    String functions =
+        IntStream.range(0, count)
+            .mapToObj("int f%1$d(void) { return %1$d; }\n"::formatted)
+            .collect(Collectors.joining());
+    String calls =
+        IntStream.range(0, count)
+            .mapToObj(i -> "{ int f%1$d(void); sum += f%1$d(); }\n".formatted(i))
+            .collect(Collectors.joining());
+    TestProgram program =
+        program(
+            TestProgram.TWO_CUBICLES,
+            "int app_main(void) { int sum = 0;\n" + calls + "return sum == 860016 ? 9 : 1; }",
+            functions);
+
+    BuildResult result = program.build();
+
+    assertEquals(new Outcome("", 9), program.run());
+    assertEquals(count, result.callTrampolines());
+    assertEquals(1, result.layouts());
+  }
+
   @Test
   void archivesGiveWhatIsNeeded() throws Exception {
     TestProgram program = TestProgram.in(monitor, directory);

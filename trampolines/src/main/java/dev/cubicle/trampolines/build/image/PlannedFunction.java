@@ -44,6 +44,12 @@ public record PlannedFunction(
       BufferMapping mapping,
       boolean string) {}
 
+  /** A row that nobody can call by. */
+  public PlannedFunction withoutTrampolines() {
+    return new PlannedFunction(
+        symbol, cubicle, signature, known, false, false, new BitSet(), List.of());
+  }
+
   /** The name of its call trampoline. */
   public String callTrampoline() {
     return callTrampoline(symbol);

@@ -1,5 +1,6 @@
 package dev.cubicle.trampolines.build.prepare;
 
+import com.google.common.primitives.Ints;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.build.crossing.Crossings;
 import dev.cubicle.trampolines.build.crossing.CubicleTable;
@@ -21,6 +22,7 @@ import dev.cubicle.trampolines.build.link.Root;
 import dev.cubicle.trampolines.build.link.Target.Definition;
 import dev.cubicle.trampolines.build.table.GatheredTable;
 import dev.cubicle.trampolines.build.table.Tables;
+import dev.cubicle.trampolines.code.PatternScanner;
 import dev.cubicle.trampolines.object.Section;
 import dev.cubicle.trampolines.object.Symbol;
 import dev.cubicle.trampolines.policy.MonitorSystemCalls;
@@ -86,6 +88,9 @@ public final class ImagePlanner {
     List<PlannedFunction> functions = new ArrayList<>();
     Map<Definition, Integer> rows = new HashMap<>();
     for (FunctionUse use : planner.ordered(crossings)) {
+      while (isSensitive(functions.size())) {
+        functions.add(functions.getLast().withoutTrampolines());
+      }
       rows.put(use.definition(), functions.size());
       functions.add(planner.plan(use));
     }
@@ -107,6 +112,11 @@ public final class ImagePlanner {
         policy.limits().threads(),
         policy.limits().pool(),
         Variant.PLAIN);
+  }
+
+  /** Whether a row's number, which trampolines hold, is what no code may hold: 050F is SYSCALL. */
+  private static boolean isSensitive(int row) {
+    return !PatternScanner.scan(Ints.toByteArray(Integer.reverseBytes(row))).isEmpty();
   }
 
   /** In the order of their addresses. */
