@@ -53,9 +53,10 @@ public record Exposure(Overview overview, List<Holding> holdings, List<Pair> pai
 
   /**
    * @param what such as {@code all data}, or names of symbols
+   * @param start address of the first page; 0 for what lies nowhere in particular
    * @param pages 0 for a heap
    */
-  public record Opening(String what, long pages, boolean write) {}
+  public record Opening(String what, long start, long pages, boolean write) {}
 
   /**
    * Buffers that the owner hands to the accessor, each for the time of a call.

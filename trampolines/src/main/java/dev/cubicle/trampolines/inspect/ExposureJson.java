@@ -15,13 +15,13 @@ import java.util.Locale;
  *  "average": {"pairs", "readable", "writable"},
  *  "cubicles": [{"name", "kind", "pages", "heapLimit"}],
  *  "pairs": [{"accessor", "owner", "readable", "writable", "readableShare", "writableShare", "heap",
- *             "openings": [{"what", "pages", "access"}],
+ *             "openings": [{"what", "address", "pages", "access"}],
  *             "forCalls": {"functions", "windows", "written", "copies", "stacks"}}]}
  * </pre>
  *
  * Pairs of which the accessor can touch nothing, not even during calls, are left out; {@code
  * average} is over those of isolated cubicles, the left out ones included. {@code heap} is nothing,
- * read or write.
+ * read or write. {@code address} is where the pages are, if they are pages of the image.
  */
 public final class ExposureJson {
 
@@ -88,6 +88,9 @@ public final class ExposureJson {
     for (Exposure.Opening opening : pair.openings()) {
       json.writeStartObject();
       json.writeStringField("what", opening.what());
+      if (opening.start() != 0) {
+        json.writeStringField("address", "0x%x".formatted(opening.start()));
+      }
       json.writeNumberField("pages", opening.pages());
       json.writeStringField("access", opening.write() ? "write" : "read");
       json.writeEndObject();

@@ -77,7 +77,7 @@ final class ExposureOfImage {
         holding.pages(),
         holding.pages() - readOnly,
         owner.row().heapLimit() > 0 ? Access.WRITE : Access.NOTHING,
-        List.of(new Opening("all keys are open to what is trusted", holding.pages(), true)),
+        List.of(new Opening("all keys are open to what is trusted", 0, holding.pages(), true)),
         forCalls(accessor, owner));
   }
 
@@ -154,7 +154,8 @@ final class ExposureOfImage {
       if (segment.threadLocal()) {
         elsewhere(write ? Access.WRITE : Access.READ, pages * manifest.maxThreads());
         openings.add(
-            new Opening("thread-local data, as everyone's", pages * manifest.maxThreads(), write));
+            new Opening(
+                "thread-local data, as everyone's", 0, pages * manifest.maxThreads(), write));
         return;
       }
       readable.add(Range.closedOpen(segment.start(), segment.end()));
@@ -162,7 +163,7 @@ final class ExposureOfImage {
         writable.add(Range.closedOpen(segment.start(), segment.end()));
       }
       final String what = segment.executable() ? "code" : segment.writable() ? "data" : "constants";
-      openings.add(new Opening(what + ", as everyone's", pages, write));
+      openings.add(new Opening(what + ", as everyone's", segment.start(), pages, write));
     }
 
     private void granted(Overview.Grant grant) {
@@ -181,7 +182,7 @@ final class ExposureOfImage {
         }
         case RANGE -> pages = range(grant.row());
       }
-      openings.add(new Opening(grant.symbol(), pages, write));
+      openings.add(new Opening(grant.symbol(), grant.row().start(), pages, write));
     }
 
     /** As far as the pages are the owner's; an image that was not verified may say otherwise. */

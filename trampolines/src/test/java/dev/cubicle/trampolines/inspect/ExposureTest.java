@@ -81,7 +81,7 @@ class ExposureTest {
             1,
             0,
             Access.NOTHING,
-            List.of(new Opening("all constants", 1, false)),
+            List.of(new Opening("all constants", 0x407000, 1, false)),
             new ForCalls(1, 1, 1, 0, 0)),
         pair(exposure, RIGHT, LEFT));
     // Gate and tables of the monitor, and nothing of its code and data.
@@ -133,7 +133,7 @@ class ExposureTest {
         exposure(source -> source.replace("left_constants, 1, 1, 0", "left_constants, 1, 1, 1"));
     assertEquals(1, pair(exposure, RIGHT, LEFT).readable());
     assertEquals(
-        new Opening("constants, as everyone's", 1, false),
+        new Opening("constants, as everyone's", 0x407000, 1, false),
         pair(exposure, RIGHT, LEFT).openings().getFirst());
   }
 
