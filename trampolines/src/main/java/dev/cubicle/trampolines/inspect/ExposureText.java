@@ -94,7 +94,7 @@ public final class ExposureText {
     line("");
     line(
         "%s (%s): %s%s",
-        owner.name(),
+        Words.cut(owner.name(), 30),
         Words.kind(owner),
         Words.plural(exposure.holdings().get(owner.number()).pages(), "page"),
         Words.isolated(owner)

@@ -250,6 +250,14 @@ public record Overview(
         manifest.functions().get(trap.function()).name());
   }
 
+  /** Whether everyone may read the constants of a cubicle that is isolated otherwise. */
+  public boolean constantsForEveryone(Cubicle cubicle) {
+    return cubicle.row().kind() == Policy.Kind.ISOLATED
+        && manifest.segments().stream()
+            .filter(segment -> segment.cubicle() == cubicle.number() && !segment.threadLocal())
+            .anyMatch(segment -> !segment.writable() && segment.sharing() == Manifest.Sharing.READ);
+  }
+
   /** The function that runs first. */
   public Function entry() {
     return manifest.functions().get(manifest.entry());

@@ -150,7 +150,8 @@ public final class OverviewDrawing {
         + "\nentry points: "
         + names(cubicle.entries())
         + "\nsystem calls: "
-        + (cubicle.systemCalls().isEmpty() ? "none" : String.join(", ", cubicle.systemCalls()));
+        + (cubicle.systemCalls().isEmpty() ? "none" : String.join(", ", cubicle.systemCalls()))
+        + (overview.constantsForEveryone(cubicle) ? "\neveryone reads its constants" : "");
   }
 
   private static String names(List<Manifest.Function> functions) {

@@ -15,7 +15,8 @@ import java.util.Locale;
  * <pre>
  * {"image", "entry": {"function", "cubicle"}, "threads", "virtualKeys",
  *  "arena": {"start": "0x800000", "size"},
- *  "cubicles": [{"number", "name", "kind", "key", "executeOnly", "code", "constants", "data",
+ *  "cubicles": [{"number", "name", "kind", "key", "executeOnly", "constantsForEveryone", "code",
+ *                "constants", "data",
  *                "threadLocal", "stack", "heap", "systemCalls": []}],
  *  "functions": [{"name", "cubicle", "address", "callers": [], "escapes", "signatureKnown",
  *                 "integerRegisters", "vectorRegisters", "stackWords", "variadic", "windows": []}],
@@ -89,6 +90,7 @@ public final class OverviewJson {
         json.writeNullField("key");
       }
       json.writeBooleanField("executeOnly", cubicle.row().executeOnly());
+      json.writeBooleanField("constantsForEveryone", overview.constantsForEveryone(cubicle));
       json.writeNumberField("code", cubicle.code());
       json.writeNumberField("constants", cubicle.constants());
       json.writeNumberField("data", cubicle.data());

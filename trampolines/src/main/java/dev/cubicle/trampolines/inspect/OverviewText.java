@@ -65,7 +65,7 @@ public final class OverviewText {
         "#", "cubicle", "kind", "key", "code", "const", "data", "TLS", "stack", "heap");
     for (Overview.Cubicle cubicle : overview.cubicles()) {
       line(
-          "%3d %-18s %-8s %6s %6s %6s %6s %5s %6s %6s%s",
+          "%3d %-18s %-8s %6s %6s %6s %6s %5s %6s %6s%s%s",
           cubicle.number(),
           Words.cut(cubicle.name(), 18),
           Words.kind(cubicle),
@@ -76,7 +76,8 @@ public final class OverviewText {
           Words.size(cubicle.threadLocal()),
           Words.size(cubicle.row().stackSize()),
           Words.size(cubicle.row().heapLimit()),
-          cubicle.row().executeOnly() ? " x" : "");
+          cubicle.row().executeOnly() ? " x" : "",
+          overview.constantsForEveryone(cubicle) ? " c" : "");
     }
     line("Key 1 is on what all may read: trampolines, manifest, shared code and constants.");
     if (overview.virtualKeys()) {
@@ -84,6 +85,9 @@ public final class OverviewText {
     }
     if (overview.cubicles().stream().anyMatch(cubicle -> cubicle.row().executeOnly())) {
       line("x: execute-only; nobody reads its code.");
+    }
+    if (overview.cubicles().stream().anyMatch(overview::constantsForEveryone)) {
+      line("c: everyone reads its constants, which have key 1.");
     }
   }
 

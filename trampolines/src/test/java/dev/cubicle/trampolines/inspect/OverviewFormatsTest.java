@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,51 @@ class OverviewFormatsTest {
     OverviewJson.write(overview, bytes);
     assertTrue(bytes.toString(StandardCharsets.UTF_8).endsWith("}\n"));
     return new ObjectMapper().readTree(bytes.toByteArray());
+  }
+
+  /** With everything that a policy can open for ever. */
+  private static Overview opened() throws BadInputException {
+    return Overview.of(
+        CubicleImage.read(
+            ByteBuffer.wrap(
+                HandmadeImage.bytes(
+                    source ->
+                        source
+                            .replace("4, 11, 3, 1, 1, 1", "4, 11, 3, 1, 3, 1")
+                            .replace("left_constants, 1, 1, 0", "left_constants, 1, 1, 1")
+                            .replace(".byte\t0, 1, 255, 3", ".byte\t255, 255, 255, 33")
+                            .replace(".long\t0, 4, 0", ".long\t64, 1, 0")
+                            .replace(
+                                "traps:\n",
+                                ".quad left_data_start, left_data_end\n.short 1\n"
+                                    + ".byte 0, 0, 0, 0, 0, 0\n.quad 4, 0, 0, 0\n"
+                                    + ".quad 0, 0\n.short 1\n"
+                                    + ".byte 1, 1, 1, 0, 0, 0\n.quad 4, 0, 0, 0\ntraps:\n"),
+                    UnaryOperator.identity()))));
+  }
+
+  @Test
+  void whatIsOpenForEver() throws IOException, BadInputException {
+    final JsonNode json = json(opened());
+    assertTrue(json.at("/cubicles/1/constantsForEveryone").asBoolean());
+    assertFalse(json.at("/cubicles/2/constantsForEveryone").asBoolean());
+    assertEquals("all data", json.at("/windows/1/symbol").asText());
+    assertEquals("0x408000", json.at("/windows/1/start").asText());
+    assertEquals(
+        "{\"part\":\"heap\",\"symbol\":\"all heap\",\"owner\":\"left\",\"access\":\"write\","
+            + "\"to\":[\"right\"]}",
+        json.at("/windows/2").toString());
+    assertEquals(
+        "the caller's stack: 64 bytes from its RSP, read and written",
+        json.at("/functions/1/windows/0").asText());
+    final String text = OverviewText.of(opened());
+    assertTrue(text.contains("  all heap of left, writable by: right\n"), text);
+    assertTrue(text.contains("  0x408000 12K of left (all data), readable by: right\n"), text);
+    assertTrue(text.contains("window the caller's stack: 64 bytes from its RSP"), text);
+    assertTrue(text.contains("c: everyone reads its constants"), text);
+    final String svg = OverviewDrawing.of(opened());
+    assertTrue(svg.contains("all heap of left, open for writing"), svg);
+    assertTrue(svg.contains("everyone reads its constants"), svg);
   }
 
   @Test
