@@ -13,7 +13,10 @@ public record Variant(int number) {
 
   private static final int SLOT = 32;
   private static final int CODE_STEP = 16;
-  private static final int DATA_STEP = 64;
+
+  /** The usual alignment of an object's constants: tables of jumps get to other addresses. */
+  private static final int DATA_STEP = 32;
+
   private static final int MONITOR_DATA_STEP = 8 * 4096;
 
   /** The next one to try. */

@@ -39,8 +39,8 @@ public final class Gathering {
   private final Resolution resolution;
   private final TablePlaces places;
 
-  /** All objects but the monitor's, in link order. */
-  private final List<LinkUnit> units;
+  /** The loaded sections of all objects but the monitor's, in link order. */
+  private final List<Piece.Input> candidates;
 
   /** Who refers to a name that a script defines: numbers of cubicles. */
   private final Map<String, BitSet> references = new HashMap<>();
@@ -57,10 +57,12 @@ public final class Gathering {
     this.places = new TablePlaces(rules, cubicleName);
     Map<String, Integer> order = new HashMap<>();
     components.forEach(name -> order.put(name, order.size()));
-    this.units =
+    this.candidates =
         resolution.units().stream()
             .filter(u -> !u.component().name().equals(MonitorInterface.COMPONENT))
             .sorted(Comparator.comparingInt(u -> order.get(u.component().name())))
+            .flatMap(u -> u.sections().stream().map(s -> new Piece.Input(u, s)))
+            .filter(input -> Region.of(input.section()).loaded())
             .toList();
   }
 
@@ -180,25 +182,21 @@ public final class Gathering {
   private List<Piece.Input> matching(LinkerScriptFile script, Output output, Inputs inputs)
       throws BadInputException {
     List<Piece.Input> found = new ArrayList<>();
-    for (LinkUnit unit : units) {
-      for (Section section : unit.sections()) {
-        Piece.Input input = new Piece.Input(unit, section);
-        if (inputs.patterns().stream().anyMatch(p -> p.matches(section.name()))
-            && Region.of(section).loaded()
-            && taken.add(input)) {
-          if (!movable(section)) {
-            throw new BadInputException(
-                "%s:%d: %s gathers %s of %s, which is %s"
-                    .formatted(
-                        script.file(),
-                        output.line(),
-                        output.section(),
-                        section.name(),
-                        unit.shortName(),
-                        section.isCode() ? "code" : "laid out by the builder"));
-          }
-          found.add(input);
+    for (Piece.Input input : candidates) {
+      String name = input.section().name();
+      if (inputs.patterns().stream().anyMatch(p -> p.matches(name)) && taken.add(input)) {
+        if (!movable(input.section())) {
+          throw new BadInputException(
+              "%s:%d: %s gathers %s of %s, which is %s"
+                  .formatted(
+                      script.file(),
+                      output.line(),
+                      output.section(),
+                      name,
+                      input.unit().shortName(),
+                      input.section().isCode() ? "code" : "laid out by the builder"));
         }
+        found.add(input);
       }
     }
     if (inputs.order() == Order.PRIORITY && !found.isEmpty()) {
