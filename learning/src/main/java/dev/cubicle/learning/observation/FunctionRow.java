@@ -43,7 +43,7 @@ public record FunctionRow(String name, int cubicle, List<Parameter> parameters) 
               type.parameters().get(i),
               kinds.get(i),
               pointer,
-              pointer ? rules((ParameterKind.Pointer) kinds.get(i), kinds) : List.of()));
+              pointer ? rules(i, (ParameterKind.Pointer) kinds.get(i), kinds) : List.of()));
     }
     return new FunctionRow(name, cubicle, parameters);
   }
@@ -54,7 +54,8 @@ public record FunctionRow(String name, int cubicle, List<Parameter> parameters) 
   }
 
   /** What a person would think of first comes first. */
-  private static List<SizeRule> rules(ParameterKind.Pointer pointer, List<ParameterKind> kinds) {
+  private static List<SizeRule> rules(
+      int at, ParameterKind.Pointer pointer, List<ParameterKind> kinds) {
     final List<SizeRule> rules = new ArrayList<>();
     final boolean bytes = pointer.target() != Target.OBJECT;
     if (pointer.target() == Target.CHARACTER && pointer.constant()) {
@@ -65,8 +66,10 @@ public record FunctionRow(String name, int cubicle, List<Parameter> parameters) 
     }
     final List<Integer> numbers = new ArrayList<>();
     for (int i = 0; i < kinds.size(); i++) {
-      if (kinds.get(i) instanceof ParameterKind.Number) {
-        numbers.add(i + 1);
+      // A buffer's size follows it; from the last parameter the first is the next.
+      final int number = (at + 1 + i) % kinds.size();
+      if (kinds.get(number) instanceof ParameterKind.Number) {
+        numbers.add(number + 1);
       }
     }
     for (int number : numbers) {

@@ -28,7 +28,12 @@ public final class SourceLines {
 
   /** Asks binutils' addr2line; without it no lines are known. */
   public static SourceLines of(Path image, Collection<Long> addresses) throws InterruptedException {
-    final List<Long> asked = new TreeSet<>(addresses).stream().limit(MOST).toList();
+    final List<Long> asked =
+        new TreeSet<>(addresses).stream().filter(a -> a != 0).limit(MOST).toList();
+    if (asked.isEmpty()) {
+      // It would wait for addresses on its standard input.
+      return none();
+    }
     final Map<Long, String> lines = new HashMap<>();
     try {
       final List<String> command =
