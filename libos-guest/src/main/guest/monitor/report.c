@@ -62,6 +62,18 @@ static void put_page(struct text *t, const struct violation *v)
 	}
 }
 
+/* The part of a policy's [[memory]] that a cubicle's page is in. */
+static const char *policy_part(u64 address)
+{
+	u64 in_thread = (address - monitor.threads_start) % monitor.thread_size;
+	const char *part = part_of(address);
+
+	if (*part != 's')		/* heap, data, constants; else stack or thread-local data */
+		return part;
+	return in_thread - (thread_tls(0) - monitor.threads_start) < monitor.tls_size + PAGE_SIZE
+		? "thread-local" : "stack";
+}
+
 /* What the policy or the owner could do about it. */
 static void put_remedy(struct text *t, const struct violation *v)
 {
@@ -70,11 +82,15 @@ static void put_remedy(struct text *t, const struct violation *v)
 	if (v->kind == VIOLATION_SYSTEM_CALL)
 		put(t, "\n  allowed   by cubicle_syscall, with the call in the policy's list for the cubicle");
 	else if (v->kind == VIOLATION_ACCESS && p && p->state == PAGE_PRIVATE && !(p->protection & EXECUTE)
-		 && !(v->access & ~p->protection))
+		 && !(v->access & ~p->protection)) {
 		put(t, "\n  allowed   by a window of '%s': cubicle_window_add and cubicle_window_open%s for '%s', "
 		    "or an argument window in the policy for '%s'", monitor.cubicles[v->owner].name,
 		    v->access == WRITE ? "" : "_read", monitor.cubicles[v->cubicle].name,
 		    function_name(v->function));
+		put(t, "\n  policy    [[memory]] owner = \"%s\", part = \"%s\", to = [\"%s\"], access = \"%s\"",
+		    monitor.cubicles[v->owner].name, policy_part(v->address), monitor.cubicles[v->cubicle].name,
+		    v->access == WRITE ? "write" : "read");
+	}
 }
 
 static void put_report(struct text *t, const struct violation *v, const char *what,
