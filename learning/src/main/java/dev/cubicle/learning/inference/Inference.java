@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,7 +40,11 @@ public final class Inference {
     }
   }
 
-  private record Argument(int function, int parameter) {}
+  private record Argument(int function, int parameter) {
+    static Argument of(Explanation explanation) {
+      return new Argument(explanation.function(), explanation.parameter());
+    }
+  }
 
   /**
    * @param cubicles names by number
@@ -55,7 +60,6 @@ public final class Inference {
   }
 
   private Lesson learn(List<Observation> observations) {
-    final List<Observation> grantable = observations.stream().filter(this::isGrantable).toList();
     final Map<Area, List<Observation>> wholes = new TreeMap<>(order());
     final Map<Area, List<Observation>> variables = new TreeMap<>(order());
     final Map<Argument, List<Observation>> arguments =
@@ -63,38 +67,47 @@ public final class Inference {
             Comparator.comparing((Argument a) -> functions.get(a.function()).name())
                 .thenComparing(Argument::function)
                 .thenComparing(Argument::parameter));
-    for (Observation observation : grantable) {
-      final Subject subject = observation.subject();
-      if (subject.explanation().isEmpty()) {
-        final boolean variable = isVariable.test(subject);
-        (variable ? variables : wholes)
-            .computeIfAbsent(Area.of(subject, variable), _ -> new ArrayList<>())
-            .add(observation);
+    for (Observation observation : observations) {
+      final Optional<Explanation> explanation = observation.subject().explanation();
+      if (!isGrantable(observation)) {
+        continue;
       }
-    }
-    for (Observation observation : grantable) {
-      final Subject subject = observation.subject();
-      if (subject.explanation().isPresent()
-          && !isOpen(wholes, subject, false)
-          && !isOpen(variables, subject, true)) {
-        final Explanation explanation = subject.explanation().get();
+      if (explanation.isPresent()) {
         arguments
-            .computeIfAbsent(
-                new Argument(explanation.function(), explanation.parameter()),
-                _ -> new ArrayList<>())
+            .computeIfAbsent(Argument.of(explanation.get()), _ -> new ArrayList<>())
             .add(observation);
+      } else {
+        addTo(wholes, variables, observation);
       }
     }
+    arguments.forEach(
+        (argument, list) ->
+            window(argument, list).left().forEach(o -> addTo(wholes, variables, o)));
     variables.values().forEach(list -> list.removeIf(o -> isOpen(wholes, o.subject(), false)));
     final List<Grant> grants = new ArrayList<>();
     arguments.forEach(
-        (argument, list) ->
-            grants.addAll(
-                ArgumentWindows.of(
-                    functions.get(argument.function()), argument.parameter(), list)));
+        (argument, list) -> {
+          list.removeIf(
+              o -> isOpen(wholes, o.subject(), false) || isOpen(variables, o.subject(), true));
+          window(argument, list).window().ifPresent(grants::add);
+        });
     variables.forEach((area, list) -> addData(area, list, grants));
     wholes.forEach((area, list) -> addMemory(area, list, grants));
     return new Lesson(grants, uncovered);
+  }
+
+  private ArgumentWindow window(Argument argument, List<Observation> list) {
+    return ArgumentWindow.of(functions.get(argument.function()), argument.parameter(), list);
+  }
+
+  private void addTo(
+      Map<Area, List<Observation>> wholes,
+      Map<Area, List<Observation>> variables,
+      Observation observation) {
+    final boolean variable = isVariable.test(observation.subject());
+    (variable ? variables : wholes)
+        .computeIfAbsent(Area.of(observation.subject(), variable), _ -> new ArrayList<>())
+        .add(observation);
   }
 
   private Comparator<Area> order() {

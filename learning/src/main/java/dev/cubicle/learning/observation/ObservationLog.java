@@ -1,6 +1,8 @@
 package dev.cubicle.learning.observation;
 
 import dev.cubicle.learning.observation.AccessRun.Candidate;
+import dev.cubicle.trampolines.dwarf.ParameterKind;
+import dev.cubicle.trampolines.dwarf.ParameterKind.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.Optional;
 /** Counts accesses by their subject. */
 final class ObservationLog {
   private static final long PAGE = 4096;
+  private static final long FARTHEST = 16 * PAGE;
 
   /**
    * How far behind a buffer's end it is still the buffer: code reads strings, and copies, by words
@@ -57,11 +60,24 @@ final class ObservationLog {
       if (rules != 0) {
         return Optional.of(new Guess(candidate, rules));
       }
-      if (near.isEmpty() && extent(run, candidate) <= PAGE) {
+      if (near.isEmpty() && extent(run, candidate) <= farthest(candidate)) {
         near = Optional.of(new Guess(candidate, 0));
       }
     }
     return near;
+  }
+
+  /**
+   * How far from an argument an access may be for which no rule has an explanation: a structure may
+   * be part of a larger one, and bytes may be as many as both sides know.
+   */
+  private static long farthest(Candidate candidate) {
+    final boolean sized =
+        candidate.call().row().parameters().get(candidate.parameter()).kind()
+                instanceof ParameterKind.Pointer(Target target, long size, _)
+            && target == Target.OBJECT
+            && size > 0;
+    return sized ? PAGE : FARTHEST;
   }
 
   private static List<SizeRule> rules(Candidate candidate) {

@@ -84,8 +84,7 @@ final class ThreadWatch {
    */
   void accessed(long rip, int accessor, long address, int size, boolean write, boolean kernel) {
     final long shadow = guest.peekLong(block + layout.shadowAt());
-    final int depth = depth(shadow);
-    final Call call = depth == 0 ? null : calls[depth - 1];
+    final Call call = innermost(shadow);
     for (AccessRun run : runs) {
       if (run.take(shadow, call, address, size, write, kernel)) {
         return;
@@ -110,6 +109,18 @@ final class ThreadWatch {
         place.get(),
         candidates.toArray(Candidate[]::new),
         new Sighting(rip, address, size, names));
+  }
+
+  /** The innermost call that was told: those of the monitor's own functions are not. */
+  private Call innermost(long shadow) {
+    for (int depth = depth(shadow); depth > 0; depth--) {
+      final long frame = shadowBase + (depth - 1L) * layout.frameSize();
+      final Call call = calls[depth - 1];
+      if (call != null && call.function() == guest.peekInt(frame + layout.functionAt())) {
+        return call;
+      }
+    }
+    return null;
   }
 
   /** Only the memory of its caller can be open to a call by its arguments. */
