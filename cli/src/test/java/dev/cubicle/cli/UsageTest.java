@@ -127,6 +127,7 @@ class UsageTest {
           {"run", "-h"},
           {"guests", "--help"},
           {"build", "--help"},
+          {"learn", "--help"},
           {"inspect", "--help"},
           {"verify", "--help"},
           {"attacks", "--help"},
@@ -154,7 +155,7 @@ class UsageTest {
             .skip(1)
             .takeWhile(line -> !line.isEmpty())
             .toList();
-    assertEquals(6, lines.size(), lines::toString);
+    assertEquals(7, lines.size(), lines::toString);
     assertTrue(
         lines.stream().allMatch(line -> line.matches("  [a-z]+ +[A-Z].*\\.")), lines::toString);
   }

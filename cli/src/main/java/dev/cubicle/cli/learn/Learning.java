@@ -124,7 +124,7 @@ final class Learning {
       List<FunctionRow> functions,
       List<Observation> seen,
       Check check)
-      throws UsageException, BadInputException, IOException, InterruptedException {
+      throws IOException, InterruptedException {
     final Lesson lesson =
         Inference.of(
             seen,
@@ -138,38 +138,58 @@ final class Learning {
         request.output(),
         LearnedPolicy.text(request.text(), lesson, built.bare(), image, functions, lines));
     summary(lesson);
-    if (!check.passes(request.output())) {
-      host.complain(
-          "warning: the policy names its files relative to itself; %s has to lie where it does"
-              .formatted(request.output()));
+    warn(check);
+  }
+
+  private void warn(Check check) {
+    String doubt = "it finds other files from where it is";
+    try {
+      if (check.passes(request.output())) {
+        return;
+      }
+    } catch (BadInputException e) {
+      doubt = e.getMessage();
     }
+    host.complain(
+        "warning: policies name files relative to themselves; put %s where the one given is (%s)"
+            .formatted(request.output(), doubt));
   }
 
   private void summary(Lesson lesson) {
+    final long windows = count(lesson, Grant.Window.class);
     host.err()
         .print(
             String.format(
                 Locale.ROOT,
-                "%s: %,d windows of arguments, %,d of variables, %,d of whole parts; %,d kinds of"
-                    + " accesses not covered%n",
+                "%s: %,d window%s, %,d of variables, %,d of whole parts; %s%n",
                 request.output(),
-                lesson.grants().stream().filter(Grant.Window.class::isInstance).count(),
-                lesson.grants().stream().filter(Grant.Data.class::isInstance).count(),
-                lesson.grants().stream().filter(Grant.Memory.class::isInstance).count(),
-                lesson.uncovered().size()));
+                windows,
+                windows == 1 ? " of an argument" : "s of arguments",
+                count(lesson, Grant.Data.class),
+                count(lesson, Grant.Memory.class),
+                lesson.uncovered().isEmpty()
+                    ? "everything observed is covered"
+                    : plural(lesson.uncovered().size(), "kind") + " of accesses not covered"));
+  }
+
+  private static long count(Lesson lesson, Class<? extends Grant> kind) {
+    return lesson.grants().stream().filter(kind::isInstance).count();
+  }
+
+  private static String plural(long count, String thing) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, thing, count == 1 ? "" : "s");
   }
 
   private void tell(CubicleImage image, List<Observation> seen, long calls) {
+    final long accesses = seen.stream().mapToLong(Observation::count).sum();
     host.err()
         .print(
-            String.format(
-                Locale.ROOT,
-                "observed: %,d calls across %,d cubicles, %,d accesses of %,d kinds to memory of"
-                    + " others%n",
-                calls,
-                image.manifest().cubicles().size() - 1,
-                seen.stream().mapToLong(Observation::count).sum(),
-                seen.size()));
+            "observed: %s across %s, %s of %s to memory of others%n"
+                .formatted(
+                    plural(calls, "call"),
+                    plural(image.manifest().cubicles().size() - 1L, "cubicle"),
+                    accesses == 1 ? "1 access" : plural(accesses, "accesse"),
+                    plural(seen.size(), "kind")));
     host.err().flush();
   }
 }
