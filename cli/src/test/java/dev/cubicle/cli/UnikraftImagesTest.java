@@ -64,6 +64,39 @@ class UnikraftImagesTest {
         .flatMap(image -> cases(image).stream().map(arguments -> compared(image, arguments)));
   }
 
+  /** Built anew in cubicles, with a policy of the tests' and with the one that comes with us. */
+  @TestFactory
+  Stream<DynamicTest> runsAsOnLinuxInCubicles() throws IOException {
+    return images().stream()
+        .flatMap(
+            image ->
+                Stream.of(List.of("--policy", SmallTree.policy("one").toString()), List.<String>of())
+                    .map(
+                        policy ->
+                            DynamicTest.dynamicTest(
+                                image.getFileName() + (policy.isEmpty() ? "" : ", one cubicle"),
+                                () -> inCubicles(image, policy))));
+  }
+
+  private void inCubicles(Path image, List<String> policy) throws Exception {
+    final Path built = directory.resolve("image");
+    final List<String> command =
+        new ArrayList<>(List.of("build", "--unikraft", image.getParent().toString()));
+    command.addAll(policy);
+    command.addAll(List.of("-o", built.toString()));
+    final Session build = Session.of(command.toArray(String[]::new));
+    assertEquals(0, build.status(), build.error());
+    for (List<String> arguments : cases(image)) {
+      final List<String> run = new ArrayList<>(List.of("run", built.toString()));
+      run.addAll(arguments);
+      final Session session = Session.of(run.toArray(String[]::new));
+      assertEquals(
+          natively(image, arguments).replace(image.toString(), built.toString()),
+          session.text() + "status " + session.status() + "\n",
+          session::error);
+    }
+  }
+
   private static List<List<String>> cases(Path image) {
     final String name = image.getFileName().toString();
     if (name.startsWith("sqlite")) {

@@ -25,6 +25,9 @@ final class RewriterFuzzTest {
     {(byte) 0xcd, (byte) 0x80},
     {0x0f, 0x01, (byte) 0xef},
     {0x0f, (byte) 0xae, 0x2f},
+    {0x0f, (byte) 0xae, 0x67},
+    {0x0f, (byte) 0xc7, 0x27},
+    {(byte) 0xb8, 1, 0, 0, 0, 0x0f, 0x05},
     {(byte) 0xf3, 0x0f, (byte) 0xae, (byte) 0xd8},
     {0x0f, (byte) 0x84, 0x0f, 0x05},
     {(byte) 0xff, (byte) 0xe0},
@@ -79,7 +82,9 @@ final class RewriterFuzzTest {
       ObjectFile object =
           ObjectFile.parse(new ObjectName(Path.of("fuzz.o"), Optional.empty()), bytes);
       ObjectFile rewritten =
-          new Rewriter("fuzz", Optional.of("handler"), false).rewrite(object).object();
+          new Rewriter("fuzz", Optional.of("handler"), random.nextBoolean(), random.nextBoolean())
+              .rewrite(object)
+              .object();
       for (Section section : rewritten.sections()) {
         if (section.isCode() && section.type() == Section.SHT_PROGBITS) {
           assertEquals(0, new SectionCode(rewritten, section).hits().size());
