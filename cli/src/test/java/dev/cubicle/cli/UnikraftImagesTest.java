@@ -64,10 +64,14 @@ class UnikraftImagesTest {
         .flatMap(image -> cases(image).stream().map(arguments -> compared(image, arguments)));
   }
 
-  /** Built anew in cubicles, with a policy of the tests' and with the one that comes with us. */
+  /**
+   * Built anew in cubicles, with a policy of the tests' and with the one that comes with us. Not
+   * NGINX: its network has threads of the library OS, whose thread-local variables would be one.
+   */
   @TestFactory
   Stream<DynamicTest> runsAsOnLinuxInCubicles() throws IOException {
     return images().stream()
+        .filter(image -> !image.getFileName().toString().startsWith("nginx"))
         .flatMap(
             image ->
                 Stream.of(List.of("--policy", SmallTree.policy("one").toString()), List.<String>of())
