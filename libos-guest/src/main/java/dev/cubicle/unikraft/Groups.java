@@ -34,7 +34,7 @@ final class Groups {
 
   /** What belongs to the system, even if nobody but the application uses it. */
   private static final Pattern SYSTEM =
-      Pattern.compile("(uk|posix_|linuxu|vfscore|syscall_shim|virtio_|isrlib|context|fdt).*");
+      Pattern.compile("(uk|posix_|linuxu|lwip|vfscore|syscall_shim|virtio_|isrlib|context|fdt).*");
 
   private final List<Library> libraries;
 
