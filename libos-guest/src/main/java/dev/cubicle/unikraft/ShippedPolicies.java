@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The policies for build trees that come with the program. */
 final class ShippedPolicies {
@@ -13,24 +13,25 @@ final class ShippedPolicies {
   /** For any tree. */
   static final String DEFAULT = "default";
 
-  /** Of those that are for one application, the name is that of the library with its main(). */
-  static final List<String> NAMES = List.of(DEFAULT);
+  /** What a file's name may be: what a user types is looked for among the program's own. */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,64}");
 
   private static final String DIRECTORY = "/unikraft/policies/";
 
   private ShippedPolicies() {}
 
-  /** The one for the application that the tree was built for. */
+  /** The one that is called like the library with the application's main(), if there is one. */
   static String nameFor(BuildTree tree) {
     final Optional<String> main =
         Groups.main(tree)
             .map(library -> library.name().replaceFirst("^app", ""))
-            .filter(NAMES::contains);
+            .filter(ShippedPolicies::has);
     return main.orElse(DEFAULT);
   }
 
   static boolean has(String name) {
-    return NAMES.contains(name);
+    return NAME.matcher(name).matches()
+        && ShippedPolicies.class.getResource(DIRECTORY + name + ".toml") != null;
   }
 
   /** Its text. */

@@ -8,6 +8,8 @@ import dev.cubicle.trampolines.build.ImageBuilder;
 import dev.cubicle.trampolines.build.ImageContents;
 import dev.cubicle.trampolines.policy.Inventory;
 import dev.cubicle.trampolines.policy.Policy;
+import dev.cubicle.trampolines.script.ScriptItem;
+import dev.cubicle.trampolines.script.ScriptReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +82,7 @@ public final class UnikraftBuild implements AutoCloseable {
     }
   }
 
-  private static Inventory inventory(BuildTree tree, Glue glue) {
+  private static Inventory inventory(BuildTree tree, Glue glue) throws BadInputException {
     final Set<String> symbols = new HashSet<>();
     for (Library library : tree.libraries()) {
       symbols.addAll(library.defines());
@@ -100,9 +102,25 @@ public final class UnikraftBuild implements AutoCloseable {
                         library.empty()))
             .toList(),
         Set.copyOf(symbols),
+        tables(tree),
         Groups.of(tree),
         glue.additions(),
         glue.systemCallHandler());
+  }
+
+  /** What the tree's linker scripts gather. */
+  private static Set<String> tables(BuildTree tree) throws BadInputException {
+    final Set<String> tables = new HashSet<>();
+    for (Path script : tree.scripts()) {
+      for (List<ScriptItem> block : ScriptReader.read(script).blocks()) {
+        for (ScriptItem item : block) {
+          if (item instanceof ScriptItem.Output output) {
+            tables.add(output.section());
+          }
+        }
+      }
+    }
+    return Set.copyOf(tables);
   }
 
   /** With the files of every component, and the tree's linker scripts. */

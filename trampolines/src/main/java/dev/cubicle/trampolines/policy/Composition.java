@@ -71,7 +71,8 @@ final class Composition {
             components(used),
             functions(),
             grants.data(document.data(), cubicles),
-            grants.memory(document.memory()));
+            grants.memory(document.memory()),
+            grants.tables(document.tables()));
     return new Composed(composed, files(used), Map.copyOf(origins));
   }
 

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param entry the function that runs first, unless the policy says otherwise
  * @param found in link order
  * @param symbols that the components define
+ * @param tables output sections of linker scripts
  * @param groups components by name of the group
  * @param additions components that are put beside the found ones
  * @param systemCallHandler what SYSCALL instructions of the components found become calls of,
@@ -25,6 +26,7 @@ public record Inventory(
     String entry,
     List<Found> found,
     Set<String> symbols,
+    Set<String> tables,
     Map<String, List<String>> groups,
     List<Addition> additions,
     Optional<String> systemCallHandler) {

@@ -40,7 +40,8 @@ record PolicyDocument(
       LinkedHashMap<String, Component> newComponents,
       LinkedHashMap<String, Function> newFunctions,
       List<Data> newData,
-      List<Memory> newMemory) {
+      List<Memory> newMemory,
+      List<Table> newTables) {
     return new PolicyDocument(
         newEntry,
         constants,
@@ -51,7 +52,7 @@ record PolicyDocument(
         newData,
         newMemory,
         linkerScripts,
-        tables);
+        newTables);
   }
 
   record Limits(Integer threads, JsonNode pool) {}

@@ -54,6 +54,10 @@ final class PresentGrants {
     return present("memory", rows, this::present);
   }
 
+  List<PolicyDocument.Table> tables(List<PolicyDocument.Table> rows) {
+    return present("tables", rows, this::present);
+  }
+
   private <R> List<R> present(String key, List<R> rows, Function<R, Optional<R>> filter) {
     final List<R> present = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
@@ -98,6 +102,16 @@ final class PresentGrants {
         : Optional.of(
             new PolicyDocument.Memory(
                 row.owner(), row.part(), without(dropped, row.to()), row.access()));
+  }
+
+  private Optional<PolicyDocument.Table> present(PolicyDocument.Table row) {
+    if (row.section() == null || !row.section().endsWith(Membership.OPTIONAL)) {
+      return Optional.of(row);
+    }
+    final String section = Membership.withoutMark(row.section());
+    return inventory.tables().contains(section)
+        ? Optional.of(new PolicyDocument.Table(section, row.access()))
+        : Optional.empty();
   }
 
   private boolean isAbsent(String owner, List<String> to) {

@@ -46,6 +46,7 @@ class CompositionTest {
             .map(n -> new Found(n, directory.resolve(n + ".o"), n.equals("bits")))
             .toList(),
         Set.of("plat_entry", "store_get", "store_version"),
+        Set.of(".boot_table"),
         Map.of("application", List.of("app", "helper"), "libc", List.of("c")),
         List.of(
             addition("front", Optional.empty(), Set.of(), List.of(), List.of()),
@@ -180,6 +181,12 @@ class CompositionTest {
             owner = "store"
             part = "heap"
             to = ["net"]
+            [[tables]]
+            section = ".net_table?"
+            access = "write"
+            [[tables]]
+            section = ".boot_table?"
+            access = "write"
             """);
     assertEquals(
         List.of("front", "app", "store"), policy.cubicles().stream().map(Cubicle::name).toList());
@@ -190,6 +197,8 @@ class CompositionTest {
         policy.data().stream().map(Policy.SharedData::symbol).toList());
     assertEquals(Set.of("app"), policy.data().getFirst().to());
     assertEquals(List.of(), policy.memory());
+    assertEquals(
+        List.of(new Policy.TableRule(".boot_table", Policy.TableAccess.WRITE)), policy.tables());
   }
 
   @Test
