@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cubicle.guests.GuestCatalogue;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -48,13 +51,31 @@ class UnikraftBuildsTest {
     }
   }
 
-  private void build(Path tree) {
+  /** In a process of its own: a C library with debug information takes more memory than tests. */
+  private static String buildApart(String... arguments) throws IOException, InterruptedException {
+    final List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-D%1$s=%2$s"
+                    .formatted(GuestCatalogue.IMAGES_PROPERTY, GuestCatalogue.installed().images()),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.cubicle.cli.Main"));
+    command.addAll(List.of(arguments));
+    final Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    final String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    return output;
+  }
+
+  private void build(Path tree) throws IOException, InterruptedException {
     // The image prints its own name.
     final Path image = directory.resolve("image");
-    final Session build =
-        Session.of("build", "--unikraft", tree.toString(), "-o", image.toString());
-    assertEquals(0, build.status(), build::error);
-    assertTrue(build.text().contains("Not isolated:"), build::text);
+    final String summary = buildApart("build", "--unikraft", tree.toString(), "-o", "" + image);
+    assertTrue(summary.contains("Not isolated:"), summary);
     assertEquals(0, Session.of("verify", image.toString()).status());
     if (tree.getFileName().toString().startsWith("hello")) {
       final Path stock = stock(tree);

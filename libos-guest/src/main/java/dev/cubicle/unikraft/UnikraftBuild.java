@@ -179,6 +179,16 @@ public final class UnikraftBuild implements AutoCloseable {
     return BootInfo.of(tree);
   }
 
+  /**
+   * The warnings that concern the user: what a policy says in vain that came with the program, and
+   * serves many trees, does not.
+   */
+  public List<String> warnings(BuildResult result) {
+    return policy.text().isEmpty()
+        ? result.warnings()
+        : result.warnings().stream().filter(line -> !line.startsWith("the policy ")).toList();
+  }
+
   /** What the tree holds and where it went. */
   public TreeContents summary() {
     return TreeContents.of(tree, policy.name(), policy.policy());

@@ -141,7 +141,7 @@ public final class BuildCommand implements Subcommand {
     try (Patience _ = Patience.with("building " + output.getFileName(), host.err())) {
       result = ImageBuilder.build(request);
     }
-    report(result, BuildSummary.of(result), host);
+    report(result.warnings(), BuildSummary.of(result), host);
   }
 
   private static void ofTree(ParseResult arguments, Path output, Host host)
@@ -160,12 +160,12 @@ public final class BuildCommand implements Subcommand {
       try (Patience _ = Patience.with("building " + output.getFileName(), host.err())) {
         result = tree.build(output, optionalPath(arguments, KEEP));
       }
-      report(result, TreeSummary.of(tree.summary(), result), host);
+      report(tree.warnings(result), TreeSummary.of(tree.summary(), result), host);
     }
   }
 
-  private static void report(BuildResult result, String summary, Host host) {
-    result.warnings().forEach(warning -> host.complain("warning: " + warning));
+  private static void report(List<String> warnings, String summary, Host host) {
+    warnings.forEach(warning -> host.complain("warning: " + warning));
     host.out().print(summary);
   }
 
