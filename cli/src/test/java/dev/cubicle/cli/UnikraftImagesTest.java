@@ -74,7 +74,8 @@ class UnikraftImagesTest {
         .filter(image -> !image.getFileName().toString().startsWith("nginx"))
         .flatMap(
             image ->
-                Stream.of(List.of("--policy", SmallTree.policy("one").toString()), List.<String>of())
+                Stream.of(
+                        List.of("--policy", SmallTree.policy("one").toString()), List.<String>of())
                     .map(
                         policy ->
                             DynamicTest.dynamicTest(
