@@ -3,7 +3,12 @@ package dev.cubicle.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.manifest.CubicleImage;
+import dev.cubicle.trampolines.manifest.Symbols;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +79,29 @@ class UnikraftTreeTest {
             "uk_inittab")) {
       assertTrue(summary.contains(expected), summary);
     }
+  }
+
+  /** The list of segments that Unikraft's build adds to what it has linked. */
+  @Test
+  void theBootInformationListsTheSegments() throws BadInputException {
+    final CubicleImage image = CubicleImage.read(image("--policy", tree.policy().toString()));
+    final Symbols.Symbol place = image.symbols().named("boot_information").getFirst();
+    final ByteBuffer bytes = image.loaded(place.address(), place.size()).orElseThrow();
+    bytes.order(ByteOrder.LITTLE_ENDIAN);
+    final int start = bytes.position();
+    assertEquals(0xb007b0b0, bytes.getInt(start));
+    assertEquals(1, bytes.get(start + 4));
+    assertEquals(16, bytes.getInt(start + 72));
+    final int count = bytes.getInt(start + 76);
+    // There are more than fit with two to spare, so they are one.
+    assertTrue(image.loads().size() > 14, image.loads()::toString);
+    assertEquals(1, count);
+    assertEquals(image.loads().getFirst().pageStart(), bytes.getLong(start + 80));
+    assertEquals(
+        image.loads().getLast().pageEnd() - image.loads().getFirst().pageStart(),
+        bytes.getLong(start + 80 + 16));
+    assertEquals(4, bytes.getShort(start + 80 + 24));
+    assertEquals(7, bytes.getShort(start + 80 + 26));
   }
 
   @Test

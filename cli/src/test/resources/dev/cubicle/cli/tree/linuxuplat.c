@@ -2,6 +2,9 @@
 
 #define HEAP (4 << 20)
 
+/* What Unikraft's build would fill in: a header of 80 bytes, and 16 memory regions. */
+static char boot_information[80 + 16 * 32] __attribute__((used, section(".uk_bootinfo"), aligned(8)));
+
 long linux_call(long number, long a, long b, long c, long d, long e, long f);
 
 extern char _tls_start[], _etdata[], _tls_end[];
