@@ -67,7 +67,7 @@ class SmallTreeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"one", "several"})
+  @ValueSource(strings = {"one", "several", "each"})
   void theImageInCubiclesDoesTheSame(String policy) throws Exception {
     final Session build = build(SmallTree.policy(policy));
     assertEquals(0, build.status(), build.error());
