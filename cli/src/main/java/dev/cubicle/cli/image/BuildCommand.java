@@ -120,6 +120,12 @@ public final class BuildCommand implements Subcommand {
         host.err().print(e.remedy());
       }
       throw new UsageException(e.getMessage());
+    } catch (OutOfMemoryError e) {
+      // Debug information of a C library may be hundreds of megabytes.
+      host.complain(
+          "the objects take more memory than Java may have (%d MiB): JAVA_TOOL_OPTIONS=-Xmx4g allows more"
+              .formatted(Runtime.getRuntime().maxMemory() >> 20));
+      return ExitStatus.INTERNAL;
     } catch (IOException e) {
       host.complain("the image could not be written: " + Reasons.withFile(e));
       return ExitStatus.INTERNAL;
