@@ -16,18 +16,21 @@ final class Call {
   private final int function;
   private final FunctionRow row;
   private final long[] values;
+  private final boolean[] addresses;
   private final long[] strings;
 
   /**
    * @param serial tells it from all other calls
    * @param function index of the manifest's table
    * @param values of the parameters
+   * @param addresses whether they are addresses of the image's memory
    */
-  Call(long serial, int function, FunctionRow row, long[] values) {
+  Call(long serial, int function, FunctionRow row, long[] values, boolean[] addresses) {
     this.serial = serial;
     this.function = function;
     this.row = row;
     this.values = values;
+    this.addresses = addresses;
     this.strings = new long[values.length];
     java.util.Arrays.fill(strings, NOT_LOOKED_AT);
   }
@@ -55,7 +58,7 @@ final class Call {
     for (int i = 0; i < values.length; i++) {
       final boolean below =
           row.parameters().get(i).pointer()
-              && values[i] != 0
+              && addresses[i]
               && values[i] <= address
               && address - values[i] < farthest;
       if (below && (best < 0 || values[i] > values[best])) {
@@ -69,7 +72,7 @@ final class Call {
   long nextAbove(long address) {
     long next = Long.MAX_VALUE;
     for (int i = 0; i < values.length; i++) {
-      if (row.parameters().get(i).pointer() && values[i] > address) {
+      if (row.parameters().get(i).pointer() && addresses[i] && values[i] > address) {
         next = Math.min(next, values[i]);
       }
     }
@@ -116,7 +119,8 @@ final class Call {
         case 1 -> (byte) value;
         case 2 -> (short) value;
         case 4 -> (int) value;
-        default -> value;
+        // What looks like an address is one, and no size.
+        default -> addresses[parameter] ? 0 : value;
       };
     }
     return value;

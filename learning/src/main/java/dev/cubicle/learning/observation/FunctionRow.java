@@ -26,6 +26,10 @@ public record FunctionRow(String name, int cubicle, List<Parameter> parameters) 
   public record Parameter(
       ParameterLocation location, ParameterKind kind, boolean pointer, List<SizeRule> rules) {}
 
+  /** What an address that is passed as a number may point to. */
+  private static final ParameterKind.Pointer ANYTHING =
+      new ParameterKind.Pointer(Target.CHARACTER, 1, false);
+
   public FunctionRow {
     parameters = List.copyOf(parameters);
   }
@@ -35,15 +39,21 @@ public record FunctionRow(String name, int cubicle, List<Parameter> parameters) 
     final List<ParameterKind> kinds = type.kinds();
     final List<Parameter> parameters = new ArrayList<>();
     for (int i = 0; i < kinds.size(); i++) {
+      final List<SizeRule> rules =
+          switch (kinds.get(i)) {
+            case ParameterKind.Pointer(Target target, _, _) when target == Target.FUNCTION ->
+                List.<SizeRule>of();
+            case ParameterKind.Pointer pointer -> rules(i, pointer, kinds);
+            // Functions that stand for system calls take addresses as numbers.
+            case ParameterKind.Number(int size) when size == Long.BYTES ->
+                rules(i, ANYTHING, kinds);
+            case ParameterKind.Number _, ParameterKind.Other _ -> List.<SizeRule>of();
+          };
       final boolean pointer =
           kinds.get(i) instanceof ParameterKind.Pointer(Target target, _, _)
-              && target != Target.FUNCTION;
-      parameters.add(
-          new Parameter(
-              type.parameters().get(i),
-              kinds.get(i),
-              pointer,
-              pointer ? rules(i, (ParameterKind.Pointer) kinds.get(i), kinds) : List.of()));
+              ? target != Target.FUNCTION
+              : kinds.get(i) instanceof ParameterKind.Number(int size) && size == Long.BYTES;
+      parameters.add(new Parameter(type.parameters().get(i), kinds.get(i), pointer, rules));
     }
     return new FunctionRow(name, cubicle, parameters);
   }
@@ -68,7 +78,7 @@ public record FunctionRow(String name, int cubicle, List<Parameter> parameters) 
     for (int i = 0; i < kinds.size(); i++) {
       // A buffer's size follows it; from the last parameter the first is the next.
       final int number = (at + 1 + i) % kinds.size();
-      if (kinds.get(number) instanceof ParameterKind.Number) {
+      if (number != at && kinds.get(number) instanceof ParameterKind.Number) {
         numbers.add(number + 1);
       }
     }

@@ -74,7 +74,11 @@ final class ThreadWatch {
             case ParameterLocation.VectorRegister _, ParameterLocation.Nowhere _ -> 0;
           };
     }
-    calls[depth(frame)] = new Call(++serials, function, row, values);
+    final boolean[] addresses = new boolean[values.length];
+    for (int i = 0; i < values.length; i++) {
+      addresses[i] = layout.page(values[i]) >= 0;
+    }
+    calls[depth(frame)] = new Call(++serials, function, row, values, addresses);
   }
 
   /**

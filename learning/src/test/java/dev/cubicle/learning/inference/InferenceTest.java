@@ -119,6 +119,19 @@ class InferenceTest {
   }
 
   @Test
+  void addressesMayBePassedAsNumbers() {
+    final FunctionRow call = function("call", LONG, INT, LONG);
+    assertTrue(call.parameters().get(0).pointer());
+    assertTrue(!call.parameters().get(1).pointer());
+    assertEquals(
+        List.of(
+            "\"parameter 2\"", "\"parameter 3\"", "\"string\"", "\"parameter 2 * parameter 3\""),
+        call.parameters().get(0).rules().stream()
+            .map(dev.cubicle.learning.observation.SizeRule::text)
+            .toList());
+  }
+
+  @Test
   void accessAndScopeAreNoMoreThanNeeded() {
     final Grant.Window read =
         (Grant.Window)
