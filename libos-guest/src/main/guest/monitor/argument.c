@@ -41,9 +41,13 @@ static u64 buffer_size(struct thread *t, const struct manifest_argument *a, u64 
 	return __builtin_add_overflow(size, a->fixed, &size) ? ~0ull : size;
 }
 
-static void map_now(struct thread *t, const struct argument_window *w)
+/* All of it goes out, and comes home when the call returns, even if another window would have let it go. */
+static void map_now(struct thread *t, struct argument_window *w)
 {
 	struct run r = { 0 };
+
+	w->lent_start = w->start;
+	w->lent_end = w->end;
 
 	for (u64 a = w->start; a < w->end; a += PAGE_SIZE)
 		page_admit(t, &r, page_of(a), w->callee, w->write ? WRITE : READ);

@@ -230,6 +230,7 @@ struct cubicle {
 	const char *name;
 	u8 kind, key;
 	u64 windows_used, windows_fixed;	/* bit masks; fixed: grants of the policy */
+	u64 windows_public;		/* of those, which all others may read */
 	u64 windows_of[GRANT_PARTS];	/* of those, which hold all of its heap, stacks, ... */
 	u64 *open_write, *open_read;	/* by accessor: the windows open to it */
 	struct range *ranges;

@@ -88,6 +88,18 @@ void page_hold(struct run *r, struct page *p, int holder, int protection)
 }
 
 /*
+ * What every cubicle may read, and one wants to: until its owner writes, nobody has to fault for it again. The
+ * owner still holds it.
+ */
+static void page_publish(struct run *r, struct page *p)
+{
+	if (p->holder != p->owner)
+		borrowed_remove(p);
+	p->holder = p->owner;
+	run_add(r, p, monitor.key_read, p->protection);
+}
+
+/*
  * May the cubicle access this page? If so, it holds the page afterwards. The answers that the fault
  * handler, the gate and cubicle_syscall give are all this one.
  */
@@ -118,7 +130,10 @@ int page_admit(struct thread *t, struct run *r, struct page *p, int cubicle, int
 		right |= argument_window_admits(t, p, cubicle, access & WRITE);
 	if (access & ~right)
 		return monitor.observed && observe_page(t, p, cubicle, access);
-	page_hold(r, p, cubicle, right & WRITE ? protection : protection & ~WRITE);
+	if (!(access & WRITE) && p->windows & monitor.cubicles[p->owner].windows_public)
+		page_publish(r, p);
+	else
+		page_hold(r, p, cubicle, right & WRITE ? protection : protection & ~WRITE);
 	return 1;
 }
 

@@ -82,6 +82,7 @@ void window_fixed(const struct manifest_grant *g)
 {
 	struct cubicle *c = &monitor.cubicles[g->owner];
 	u64 bit = 1ull << g->window;
+	int public = 1;
 
 	c->windows_used |= bit;
 	c->windows_fixed |= bit;
@@ -93,6 +94,10 @@ void window_fixed(const struct manifest_grant *g)
 	for (u32 i = 1; i < monitor.cubicle_count; i++)
 		if (g->to[i / 64] >> (i % 64) & 1)
 			(g->write ? c->open_write : c->open_read)[i] |= bit;
+		else if (isolated(i) && i != g->owner)
+			public = 0;
+	if (public)
+		c->windows_public |= bit;
 }
 
 static int do_window_init(void)
