@@ -145,7 +145,8 @@ public final class ImageBuilder {
             scripts,
             List.copyOf(policy.components().keySet()),
             policy.tables(),
-            cubicles::name);
+            cubicles::name,
+            cubicles::number);
     Crossings crossings =
         CrossingAnalysis.of(cubicles, resolution, policy, tables, manner == Manner.LENIENT);
     LinkNames names = new LinkNames(resolution, crossings);

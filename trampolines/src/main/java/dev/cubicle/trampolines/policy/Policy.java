@@ -163,14 +163,19 @@ public record Policy(
     /** Everyone may read it, nobody may write it. */
     READ,
     /** Everyone may read and write it. */
-    WRITE
+    WRITE,
+    /** One cubicle has it for itself. */
+    OWNER
   }
 
   /**
    * @param section the output section of a linker script, or the section that {@code __start_X}
    *     names
+   * @param owner the cubicle whose it is, with {@link TableAccess#OWNER}; else empty
+   * @param optional whether there need not be such a table
    */
-  public record TableRule(String section, TableAccess access) {}
+  public record TableRule(
+      String section, TableAccess access, Optional<String> owner, boolean optional) {}
 
   /** The same with linker scripts before those that it has. */
   public Policy withLinkerScripts(List<Path> others) {

@@ -110,5 +110,5 @@ record PolicyDocument(
 
   record Memory(String owner, String part, List<String> to, String access) {}
 
-  record Table(String section, String access) {}
+  record Table(String section, String access, String owner) {}
 }

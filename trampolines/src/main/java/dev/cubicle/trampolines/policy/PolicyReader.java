@@ -85,6 +85,6 @@ public final class PolicyReader {
         new DataRules(document.data(), cubicles, values).read(),
         new MemoryRules(document.memory(), cubicles, values).read(),
         TableRules.scripts(source.file(), document.linkerScripts(), values),
-        TableRules.tables(document.tables(), values));
+        TableRules.tables(document.tables(), cubicles, values));
   }
 }

@@ -126,6 +126,41 @@ final class LinkerScriptsTest {
     assertEquals(2, segment.cubicle());
   }
 
+  /** What others contribute lies in the owner's data, too. */
+  @Test
+  void ofSeveralForOne() throws Exception {
+    String policy = "[[tables]]\nsection = \".tab?\"\nowner = \"app\"\n";
+    String walker =
+        """
+        extern int *volatile tab_start[], *volatile tab_end[];
+        extern int *volatile two;
+        static int own = 1;
+        int app_main(void) { two = &own; return tab_end - tab_start + *tab_start[1]; }
+        """;
+    TestProgram program = program(policy, TABLE, entry("one") + walker, writable("two"));
+
+    BuildResult result = program.build();
+
+    assertEquals(new Outcome("", 3), program.run());
+    assertEquals(
+        List.of(new BuildResult.Table(".tab", Optional.of("app"), false, true)), result.tables());
+    Manifest.Segment segment = segment(program, "tab_start");
+    assertEquals(Sharing.PRIVATE, segment.sharing());
+    assertEquals(1, segment.cubicle());
+    assertEquals(segment, segment(program, "two"));
+
+    TestProgram without =
+        program(
+            policy,
+            TABLE,
+            walker.replace("static int own = 1;", "static int own;"),
+            writable("two"));
+    assertEquals(
+        "the policy gives table .tab to cubicle app, which has no writable data beside which it"
+            + " could lie",
+        assertThrows(BadInputException.class, without::build).getMessage());
+  }
+
   @Test
   void openedByThePolicy() throws Exception {
     TestProgram program =

@@ -118,7 +118,8 @@ final class DataRules {
   /** Checks that an object may refer to data; {@link #refuse} complains if not. */
   void check(LinkUnit from, Definition data) {
     int user = from.cubicle();
-    int owner = data.cubicle();
+    int owner =
+        data.symbol().isInSection() ? tables.cubicle(data.unit(), data.section()) : data.cubicle();
     if (user == owner
         || data.kind() == Kind.NUMBER
         || cubicles.isShared(owner)

@@ -14,7 +14,7 @@ public enum Placement {
   COMMON_TABLE;
 
   /** Whether it stays with its cubicle's other sections of the kind. */
-  boolean ofCubicle() {
+  public boolean ofCubicle() {
     return this != EVERYONE && this != COMMON_TABLE;
   }
 }

@@ -100,8 +100,13 @@ public final class ImagePlanner {
               .formatted(functions.size(), MOST_FUNCTIONS));
     }
     crossings.grants().forEach(this::place);
+    List<PlannedCubicle> planned =
+        IntStream.range(0, cubicles.size()).mapToObj(this::cubicle).toList();
+    for (GatheredTable table : tables.all()) {
+      checkRoom(table, planned);
+    }
     return new ImagePlan(
-        IntStream.range(0, cubicles.size()).mapToObj(this::cubicle).toList(),
+        planned,
         functions,
         new GrantPlanner(cubicles, names).plan(crossings.grants(), policy.memory()),
         traps(rows),
@@ -226,6 +231,25 @@ public final class ImagePlanner {
       return Placement.COMMON_TABLE;
     }
     return table.place() == GatheredTable.Place.WRITE ? Placement.EVERYONE : Placement.TABLE;
+  }
+
+  /** A policy can give a table to a cubicle that contributes nothing to it. */
+  private static void checkRoom(GatheredTable table, List<PlannedCubicle> planned)
+      throws BadInputException {
+    if (table.cubicle() < 0 || table.place() == GatheredTable.Place.WRITE) {
+      return;
+    }
+    PlannedCubicle home = planned.get(table.cubicle());
+    boolean room =
+        home.files().stream()
+            .flatMap(f -> f.sections().stream())
+            .anyMatch(s -> s.region() == region(table) && s.placement().ofCubicle());
+    if (!room) {
+      throw new BadInputException(
+          "the policy gives table %s to cubicle %s, which has no %s beside which it could lie"
+              .formatted(
+                  table.name(), home.name(), table.writable() ? "writable data" : "constants"));
+    }
   }
 
   private SectionTable table(GatheredTable table) {

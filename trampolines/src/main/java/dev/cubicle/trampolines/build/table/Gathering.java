@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 
 /**
  * Finds what linker scripts gather, in the order in which ld would lay it out if it got the
@@ -52,9 +53,10 @@ public final class Gathering {
       Resolution resolution,
       List<String> components,
       List<TableRule> rules,
-      IntFunction<String> cubicleName) {
+      IntFunction<String> cubicleName,
+      ToIntFunction<String> cubicleNumber) {
     this.resolution = resolution;
-    this.places = new TablePlaces(rules, cubicleName);
+    this.places = new TablePlaces(rules, cubicleName, cubicleNumber);
     Map<String, Integer> order = new HashMap<>();
     components.forEach(name -> order.put(name, order.size()));
     this.candidates =
@@ -72,6 +74,7 @@ public final class Gathering {
    * @param components all names, in link order
    * @param rules of the policy
    * @param cubicleName by number
+   * @param cubicleNumber by name
    * @throws BadInputException if a script cannot be followed, or a table would be written by
    *     several cubicles
    */
@@ -80,9 +83,10 @@ public final class Gathering {
       List<LinkerScriptFile> scripts,
       List<String> components,
       List<TableRule> rules,
-      IntFunction<String> cubicleName)
+      IntFunction<String> cubicleName,
+      ToIntFunction<String> cubicleNumber)
       throws BadInputException {
-    return new Gathering(resolution, components, rules, cubicleName).gather(scripts);
+    return new Gathering(resolution, components, rules, cubicleName, cubicleNumber).gather(scripts);
   }
 
   private Tables gather(List<LinkerScriptFile> scripts) throws BadInputException {

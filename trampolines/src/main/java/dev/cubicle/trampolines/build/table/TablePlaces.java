@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -19,11 +20,18 @@ import java.util.stream.Collectors;
  * and written by nobody; or what the policy says.
  */
 final class TablePlaces {
-  private final Map<String, TableAccess> rules = new LinkedHashMap<>();
+  private final Map<String, TableRule> rules = new LinkedHashMap<>();
   private final IntFunction<String> cubicleName;
+  private final ToIntFunction<String> numbers;
 
-  TablePlaces(List<TableRule> rules, IntFunction<String> cubicleName) {
-    rules.forEach(rule -> this.rules.put(rule.section(), rule.access()));
+  /**
+   * @param cubicleName by number
+   * @param numbers of cubicles by name
+   */
+  TablePlaces(
+      List<TableRule> rules, IntFunction<String> cubicleName, ToIntFunction<String> numbers) {
+    this.numbers = numbers;
+    rules.forEach(rule -> this.rules.put(rule.section(), rule));
     this.cubicleName = cubicleName;
   }
 
@@ -51,16 +59,16 @@ final class TablePlaces {
         empty &= section.size() == 0;
       }
     }
-    TableAccess said = null;
+    TableRule said = null;
     for (String section : names) {
-      TableAccess access = rules.remove(section);
-      said = access == null ? said : access;
+      TableRule rule = rules.remove(section);
+      said = rule == null ? said : rule;
     }
-    Place place = said == null ? Place.CUBICLE : Place.valueOf(said.name());
-    if (said == null && (touching.cardinality() != 1 || empty)) {
+    Place place = said == null ? Place.CUBICLE : place(said.access());
+    if (said == null && touching.cardinality() != 1) {
       place = Place.READ;
     }
-    if (place == Place.WRITE && empty) {
+    if (place != Place.READ && empty) {
       place = Place.READ;
     }
     if (code || (strict && writable && said == null && place != Place.CUBICLE)) {
@@ -68,16 +76,29 @@ final class TablePlaces {
     }
     int cubicle =
         switch (place) {
-          case CUBICLE -> touching.nextSetBit(0);
+          case CUBICLE ->
+              said == null
+                  ? touching.nextSetBit(0)
+                  : numbers.applyAsInt(said.owner().orElseThrow());
           case READ -> -1;
           case WRITE -> contributor;
         };
     return new GatheredTable(name, pieces, users, place, cubicle, writable);
   }
 
+  private static Place place(TableAccess access) {
+    return switch (access) {
+      case READ -> Place.READ;
+      case WRITE -> Place.WRITE;
+      case OWNER -> Place.CUBICLE;
+    };
+  }
+
   /** What the policy says of tables that are not there. */
   List<String> doubts() {
-    return rules.keySet().stream()
+    return rules.values().stream()
+        .filter(rule -> !rule.optional())
+        .map(TableRule::section)
         .map(section -> "the policy has a rule for table " + section + ", which is nowhere")
         .toList();
   }

@@ -60,4 +60,12 @@ public final class Tables {
   public boolean open(LinkUnit unit, Section section) {
     return of(unit, section).filter(t -> t.place() != Place.CUBICLE).isPresent();
   }
+
+  /** The number of the cubicle in whose part of the image the section lies. */
+  public int cubicle(LinkUnit unit, Section section) {
+    return of(unit, section)
+        .filter(t -> t.place() == Place.CUBICLE)
+        .map(GatheredTable::cubicle)
+        .orElse(unit.cubicle());
+  }
 }
