@@ -105,12 +105,15 @@ final class PresentGrants {
   }
 
   private Optional<PolicyDocument.Table> present(PolicyDocument.Table row) {
+    if (dropped.contains(row.owner())) {
+      return Optional.empty();
+    }
     if (row.section() == null || !row.section().endsWith(Membership.OPTIONAL)) {
       return Optional.of(row);
     }
     final String section = Membership.withoutMark(row.section());
     return inventory.tables().contains(section)
-        ? Optional.of(new PolicyDocument.Table(section, row.access()))
+        ? Optional.of(new PolicyDocument.Table(section, row.access(), row.owner()))
         : Optional.empty();
   }
 

@@ -198,7 +198,9 @@ class CompositionTest {
     assertEquals(Set.of("app"), policy.data().getFirst().to());
     assertEquals(List.of(), policy.memory());
     assertEquals(
-        List.of(new Policy.TableRule(".boot_table", Policy.TableAccess.WRITE)), policy.tables());
+        List.of(
+            new Policy.TableRule(".boot_table", Policy.TableAccess.WRITE, Optional.empty(), false)),
+        policy.tables());
   }
 
   @Test
