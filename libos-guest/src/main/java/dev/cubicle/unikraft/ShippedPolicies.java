@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The policies for build trees that come with the program. */
 final class ShippedPolicies {
 
   /** For any tree. */
   static final String DEFAULT = "default";
+
+  /** Ends the names of those in which every library has a cubicle of its own. */
+  private static final String EVERY_LIBRARY = "-libraries";
 
   /** What a file's name may be: what a user types is looked for among the program's own. */
   private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,64}");
@@ -27,6 +32,15 @@ final class ShippedPolicies {
             .map(library -> library.name().replaceFirst("^app", ""))
             .filter(ShippedPolicies::has);
     return main.orElse(DEFAULT);
+  }
+
+  /** Those that suit a tree, the one that suits all first. */
+  static List<String> namesFor(BuildTree tree) {
+    final String name = nameFor(tree);
+    return Stream.of(DEFAULT, name, name + EVERY_LIBRARY)
+        .filter(ShippedPolicies::has)
+        .distinct()
+        .toList();
   }
 
   static boolean has(String name) {

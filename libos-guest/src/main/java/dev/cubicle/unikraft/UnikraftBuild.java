@@ -140,6 +140,11 @@ public final class UnikraftBuild implements AutoCloseable {
         : Files.readString(Path.of(policy.name()));
   }
 
+  /** Names of policies that come with the program and suit the tree: first the one for any tree. */
+  public List<String> shippedPolicies() {
+    return ShippedPolicies.namesFor(tree);
+  }
+
   /**
    * Builds the image. A policy that was written for no tree in particular gets what this one's
    * libraries name of each other's data.
