@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       ComputeCommand.class,
       StartupCommand.class,
       SqliteCommand.class,
+      UnikraftCommand.class,
       MicroCommand.class
     })
 public final class Main implements Runnable {

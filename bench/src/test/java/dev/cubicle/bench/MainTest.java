@@ -49,6 +49,14 @@ final class MainTest {
         "sqlite --size 0",
         "sqlite --svg /nonexistent/file",
         "call --calls 0",
+        "unikraft",
+        "unikraft --build /nonexistent",
+        "unikraft --build /dev/null",
+        "unikraft --build /etc",
+        "unikraft --build /etc --inserts 0",
+        "unikraft --build /etc --inserts 3501",
+        "unikraft --build /etc --rounds 0",
+        "unikraft --build /etc --json /nonexistent/file",
         "micro -f nonsense"
       })
   void wrongUsageIsOneLine(String line) {
@@ -65,7 +73,8 @@ final class MainTest {
     "compute, 1.5 times",
     "startup, 0.5 s",
     "call, 3 microseconds",
-    "sqlite, no later"
+    "sqlite, no later",
+    "unikraft, no more than 3 times"
   })
   void helpNamesTheAims(String experiment, String aim) {
     assertEquals(0, execute(experiment, "--help"));

@@ -53,7 +53,8 @@ public record RunCounts(long calls, long switches, long faults, long retags, lon
     }
   }
 
-  static RunCounts read(JsonNode statistics) throws BenchException {
+  /** From the JSON of {@code --stats}. */
+  public static RunCounts read(JsonNode statistics) throws BenchException {
     JsonNode monitor = statistics.path("monitor");
     if (monitor.isMissingNode()) {
       throw BenchException.failed("the statistics of a run say nothing of a monitor");

@@ -3,10 +3,10 @@ package dev.cubicle.bench.report;
 import java.util.Locale;
 
 /** Figures for people: three significant digits, more only where they stand before the point. */
-final class Figures {
+public final class Figures {
   private Figures() {}
 
-  static String of(double value) {
+  public static String of(double value) {
     double size = Math.abs(value);
     if (Double.isNaN(value)) {
       return "?";
@@ -17,7 +17,7 @@ final class Figures {
   }
 
   /** With its unit: {@code 1.50 s}, {@code 12.3×}. */
-  static String of(double value, String unit) {
+  public static String of(double value, String unit) {
     if (Double.isNaN(value)) {
       return of(value);
     }

@@ -1,5 +1,6 @@
 package dev.cubicle.bench.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,12 +25,13 @@ public final class JsonWriter {
 
   private JsonWriter() {}
 
-  /** Writes the report to a file, in place of what is there. */
-  public static void write(Report report, Path file) throws IOException {
-    Files.writeString(file, MAPPER.writeValueAsString(tree(report)) + "\n");
+  /** Writes a report's tree to a file, in place of what is there. */
+  public static void write(JsonNode report, Path file) throws IOException {
+    Files.writeString(file, MAPPER.writeValueAsString(report) + "\n");
   }
 
-  static ObjectNode tree(Report report) {
+  /** The report, for more to be added. */
+  public static ObjectNode tree(Report report) {
     ObjectNode root = MAPPER.createObjectNode();
     root.put("experiment", report.experiment());
     root.put("title", report.title());

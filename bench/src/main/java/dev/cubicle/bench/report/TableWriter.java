@@ -61,7 +61,8 @@ public final class TableWriter {
     return cells;
   }
 
-  private static String cell(Samples samples, String unit) {
+  /** A median with its spread. */
+  public static String cell(Samples samples, String unit) {
     if (samples == null) {
       return "–";
     }
@@ -87,7 +88,8 @@ public final class TableWriter {
         .collect(Collectors.joining(GAP));
   }
 
-  private static String line(Aim aim) {
+  /** An aim, and whether it was met. */
+  public static String line(Aim aim) {
     return "aim: %s %s %s: %s (%s)"
         .formatted(
             aim.what(),
