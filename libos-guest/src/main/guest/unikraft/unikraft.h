@@ -1,9 +1,10 @@
 /*
  * What stands between a Unikraft build tree and the monitor, so that no line of the tree has to change.
- * Three components that the builder adds:
+ * Four components that the builder adds:
  *
  *	uk_heap   shared, first in the order of symbols. It has the name of the tree's allocator, so that everybody
  *	          who allocates does it here: in the caller's cubicle, on the caller's own pages (libos/ukmalloc).
+ *	uk_irq    shared, likewise: masks interrupts, of which there are none, without a call of the platform.
  *	uk_pages  in the allocator's cubicle: whole pages from the tree's own allocator, made the caller's.
  *	uk_linux  in the platform's cubicle: what the tree asks of Linux, of the monitor instead.
  */

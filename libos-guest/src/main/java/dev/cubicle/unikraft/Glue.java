@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 final class Glue implements AutoCloseable {
 
   private static final String HEAP = "uk_heap";
+  private static final String INTERRUPTS = "uk_irq";
   private static final String PAGES = "uk_pages";
   private static final String LINUX = "uk_linux";
 
@@ -74,6 +75,13 @@ final class Glue implements AutoCloseable {
                     HEAP,
                     HeapGlue.ofHeap(allocator.layout(), allocator.initialiser())
                         + errorNumber(tree)),
+                Optional.empty(),
+                Set.of(),
+                List.of(),
+                List.of()),
+            new Addition(
+                INTERRUPTS,
+                files(INTERRUPTS, ""),
                 Optional.empty(),
                 Set.of(),
                 List.of(),
