@@ -202,7 +202,7 @@ class BadPolicyTest {
         "symbol = 'x'/owner = 'a'/to = ['a'] | to: a owns it already",
         "symbol = 'x'/owner = 'a'/to = ['c'] | to: cubicle c is shared",
         "symbol = 'x'/owner = 'a'/to = ['b', '*'] | to: there is no cubicle \"*\"",
-        "symbol = 'x'/owner = 'a'/to = ['b']/access = 'all' | access: \"all\": expected read or write or everyone",
+        "symbol = 'x'/owner = 'a'/to = ['b']/access = 'all' | access: \"all\": expected none or read or write or everyone",
         "symbol = 'x'/owner = 'a'/to = ['b']/access = 'everyone' | to: access = \"everyone\" gives it to all",
       })
   void data(String text, String expected) {
