@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,15 +37,15 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./cubicle bench unikraft --build unikraft/build",
-      "  ./cubicle bench unikraft --build unikraft/build --policy mine.toml --json figures.json",
+      "  ./cubicle bench unikraft --build unikraft/build --policy mine.toml",
       "  ./cubicle bench unikraft --build unikraft/build --rounds 1 -- first second",
       "",
       "docs/unikraft.md tells what becomes of a build tree."
     },
     exitCodeList = {
       "0:measured",
-      "1:measured, but an image was not built or did not do what the stock image does,",
-      " :or with --check the aim was missed",
+      "1:measured, but an image was not built, or did not do what the stock one does; or with "
+          + "--check the aim was missed",
       "2:wrong usage",
       "3:something is not installed",
       "4:the stock image failed, or an image took too long"
@@ -68,6 +69,7 @@ final class UnikraftCommand extends MeasuringCommand {
   @Option(
       names = "--policy",
       paramLabel = "FILE",
+      showDefaultValue = Help.Visibility.NEVER,
       description = "Measure with this policy, too; may be repeated.")
   private List<Path> policies = List.of();
 
@@ -81,6 +83,7 @@ final class UnikraftCommand extends MeasuringCommand {
   @Parameters(
       paramLabel = "ARGUMENT",
       arity = "0..*",
+      showDefaultValue = Help.Visibility.NEVER,
       description = "Run the images with these instead.")
   private List<String> arguments = List.of();
 

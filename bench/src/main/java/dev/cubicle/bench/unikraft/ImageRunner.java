@@ -105,19 +105,21 @@ final class ImageRunner {
       process.destroyForcibly();
     }
     double seconds = (System.nanoTime() - started) / 1e9;
-    List<String> complaint = lines(complaints);
+    List<String> complaint = lines(complaints, image);
     return new ImageRun(
         process.exitValue(),
-        last(lines(output)),
+        last(lines(output, image)),
         Iterables.getLast(complaint, ""),
         OptionalDouble.of(seconds),
         Optional.empty());
   }
 
-  private static List<String> lines(File file) throws IOException {
+  /** An image may say its own name. */
+  private static List<String> lines(File file, Path image) throws IOException {
     return new String(Files.readAllBytes(file.toPath()), StandardCharsets.UTF_8)
         .lines()
         .map(line -> line.strip().replaceAll("\\p{Cntrl}+", " "))
+        .map(line -> line.replace(path(image), "IMAGE"))
         .map(line -> TIME_STAMP.matcher(line).replaceFirst(""))
         .filter(line -> !line.isEmpty())
         .map(line -> line.substring(0, Math.min(LONGEST_LINE, line.length())))
