@@ -42,17 +42,17 @@ final class ImageRunner {
   }
 
   /** In the emulator. */
-  ImageRun emulated(Path image, List<String> arguments)
+  ImageRun emulated(Variant variant, List<String> arguments)
       throws BenchException, InterruptedException {
     Path statistics = directory.resolve("statistics.json");
     List<String> command =
         ImmutableList.<String>builder()
-            .add(launcher.toString(), "run", "--stats=" + statistics, path(image))
+            .add(launcher.toString(), "run", "--stats=" + statistics, path(variant.image()))
             .addAll(arguments)
             .build();
     try {
       Files.deleteIfExists(statistics);
-      ImageRun run = run(image, command);
+      ImageRun run = run(variant, command);
       if (!Files.exists(statistics) || Files.size(statistics) == 0) {
         return new ImageRun(
             run.status(), run.lastLines(), run.complaint(), OptionalDouble.empty(), run.counts());
@@ -65,17 +65,19 @@ final class ImageRunner {
           OptionalDouble.of(found.path("wallSeconds").asDouble()),
           found.has("monitor") ? Optional.of(RunCounts.read(found)) : Optional.empty());
     } catch (IOException e) {
-      throw BenchException.failed(image + ": " + e.getMessage());
+      throw BenchException.failed(variant.name() + ": " + e.getMessage());
     }
   }
 
   /** As a process of this machine. */
-  ImageRun natively(Path image, List<String> arguments)
+  ImageRun natively(Variant variant, List<String> arguments)
       throws BenchException, InterruptedException {
     try {
-      return run(image, ImmutableList.<String>builder().add(path(image)).addAll(arguments).build());
+      return run(
+          variant,
+          ImmutableList.<String>builder().add(path(variant.image())).addAll(arguments).build());
     } catch (IOException e) {
-      throw BenchException.failed(image + ": " + e.getMessage());
+      throw BenchException.failed(variant.name() + ": " + e.getMessage());
     }
   }
 
@@ -84,7 +86,7 @@ final class ImageRunner {
     return image.toAbsolutePath().toString();
   }
 
-  private ImageRun run(Path image, List<String> command)
+  private ImageRun run(Variant variant, List<String> command)
       throws IOException, BenchException, InterruptedException {
     File output = directory.resolve("output").toFile();
     File complaints = directory.resolve("complaints").toFile();
@@ -98,28 +100,28 @@ final class ImageRunner {
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw BenchException.failed(
-            "%s took longer than %d s".formatted(image.getFileName(), limit.toSeconds()));
+            "%s: took longer than %d s".formatted(variant.name(), limit.toSeconds()));
       }
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
     double seconds = (System.nanoTime() - started) / 1e9;
-    List<String> complaint = lines(complaints, image);
+    List<String> complaint = lines(complaints, variant);
     return new ImageRun(
         process.exitValue(),
-        last(lines(output, image)),
+        last(lines(output, variant)),
         Iterables.getLast(complaint, ""),
         OptionalDouble.of(seconds),
         Optional.empty());
   }
 
   /** An image may say its own name. */
-  private static List<String> lines(File file, Path image) throws IOException {
+  private static List<String> lines(File file, Variant variant) throws IOException {
     return new String(Files.readAllBytes(file.toPath()), StandardCharsets.UTF_8)
         .lines()
         .map(line -> line.strip().replaceAll("\\p{Cntrl}+", " "))
-        .map(line -> line.replace(path(image), "IMAGE"))
+        .map(line -> line.replace(path(variant.image()), "IMAGE"))
         .map(line -> TIME_STAMP.matcher(line).replaceFirst(""))
         .filter(line -> !line.isEmpty())
         .map(line -> line.substring(0, Math.min(LONGEST_LINE, line.length())))

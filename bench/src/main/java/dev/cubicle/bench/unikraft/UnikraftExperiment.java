@@ -101,7 +101,7 @@ public final class UnikraftExperiment {
   }
 
   private void stock(Variant stock) throws BenchException, InterruptedException {
-    ImageRun run = runner.emulated(stock.image(), workload.arguments());
+    ImageRun run = runner.emulated(stock, workload.arguments());
     boolean right =
         run.seconds().isPresent()
             && workload
@@ -119,7 +119,7 @@ public final class UnikraftExperiment {
     if (!runsNatively) {
       return;
     }
-    ImageRun run = runner.natively(stock.image(), workload.arguments());
+    ImageRun run = runner.natively(stock, workload.arguments());
     if (run.isLike(expected)) {
       natively.add(run.seconds().getAsDouble());
       return;
@@ -134,7 +134,7 @@ public final class UnikraftExperiment {
   }
 
   private void inCubicles(Variant variant) throws BenchException, InterruptedException {
-    ImageRun run = runner.emulated(variant.image(), workload.arguments());
+    ImageRun run = runner.emulated(variant, workload.arguments());
     if (run.isLike(expected)) {
       emulated.put(variant.name(), run.seconds().getAsDouble());
       run.counts().ifPresent(found -> counts.put(variant.name(), found));
