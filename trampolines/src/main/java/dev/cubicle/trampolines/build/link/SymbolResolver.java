@@ -194,7 +194,7 @@ public final class SymbolResolver {
     for (ComponentSymbols component : order) {
       if (!hides(component, order, name)) {
         Optional<Definition> definition = component.definition(name);
-        if (definition.isPresent() && !isWeak(definition.get())) {
+        if (definition.isPresent() && !yields(definition.get())) {
           return definition;
         }
         weak = weak.or(() -> definition);
@@ -203,8 +203,14 @@ public final class SymbolResolver {
     return weak;
   }
 
-  private static boolean isWeak(Definition definition) {
-    return definition.symbol().binding() == Binding.WEAK;
+  /**
+   * Whether another component's definition may take its place: it is weak. Those of archives stay,
+   * as a member that was linked for a name goes with the others of its archive (musl's malloc).
+   */
+  private static boolean yields(Definition definition) {
+    LinkUnit unit = definition.unit();
+    return definition.symbol().binding() == Binding.WEAK
+        && unit.component().objects().contains(unit.object());
   }
 
   /** Gives every global symbol of every object its target. */
