@@ -8,12 +8,15 @@
 
 static u8 spare[16], spare_count;
 
-static u64 pkru_with(int key)
+static u64 pkru_with(int cubicle, int key)
 {
 	u32 pkru = ~0u;
 
 	pkru &= ~(1u << 2 * monitor.key_read);		/* reading */
 	pkru &= ~(3u << 2 * monitor.key_shared);
+	for (u32 i = 1; i < monitor.cubicle_count && !(monitor.flags & FLAG_VIRTUAL); i++)
+		if (monitor.cubicles[i].key_public)
+			pkru &= ~(((int)i == cubicle ? 3u : 1u) << 2 * monitor.cubicles[i].key_public);
 	return pkru & ~(3u << 2 * key);
 }
 
@@ -27,7 +30,7 @@ static void key_give(int cubicle, int key)
 {
 	monitor.cubicles[cubicle].key = key;
 	if (!(monitor.flags & FLAG_VIRTUAL) || monitor.max_threads == 1)
-		gate_pkru[cubicle] = pkru_with(key);
+		gate_pkru[cubicle] = pkru_with(cubicle, key);
 	((u64 *)(cubicle_statistics + 1))[cubicle] = key;
 }
 
@@ -57,6 +60,17 @@ void keys_boot(void)
 			else
 				key_give(i, spare[--spare_count]);
 		}
+}
+
+/* A second key for what all others may read of the cubicle's, while nobody has to go without one for it. */
+void key_publish(int cubicle)
+{
+	if (monitor.cubicles[cubicle].key_public || monitor.flags & FLAG_VIRTUAL || !(monitor.flags & FLAG_KEYS))
+		return;
+	monitor.cubicles[cubicle].key_public = key_new();
+	for (u32 i = 1; i < monitor.cubicle_count; i++)
+		if (monitor.cubicles[i].key)
+			gate_pkru[i] = pkru_with(i, monitor.cubicles[i].key);
 }
 
 /* Pages in the address range that the cubicle holds get the key it has now. */
@@ -169,5 +183,5 @@ u64 key_hold(struct thread *t, int cubicle)
 	if (monitor.cubicles[cubicle].key == 0)
 		key_load(t, cubicle);
 	t->key_of = cubicle;
-	return pkru_with(monitor.cubicles[cubicle].key);
+	return pkru_with(cubicle, monitor.cubicles[cubicle].key);
 }

@@ -229,6 +229,7 @@ struct range {				/* of a window */
 struct cubicle {
 	const char *name;
 	u8 kind, key;
+	u8 key_public;			/* of its pages that all others may read, or 0 */
 	u64 windows_used, windows_fixed;	/* bit masks; fixed: grants of the policy */
 	u64 windows_public;		/* of those, which all others may read */
 	u64 windows_of[GRANT_PARTS];	/* of those, which hold all of its heap, stacks, ... */
@@ -339,6 +340,7 @@ void describe_part(u64 start, u64 end, int owner, int part);
 
 /* keys.c */
 void keys_boot(void);
+void key_publish(int cubicle);
 u64 key_hold(struct thread *t, int cubicle);
 
 /* window.c */

@@ -47,6 +47,9 @@ int key_for(const struct page *p, int holder)
 {
 	if (p->protection == EXECUTE && !(monitor.flags & FLAG_TAG_NX))
 		return 0;
+	if (holder == p->owner && p->key && p->key == monitor.cubicles[holder].key_public
+	    && p->windows & monitor.cubicles[holder].windows_public)
+		return p->key;
 	return monitor.cubicles[holder].key;
 }
 
@@ -88,15 +91,15 @@ void page_hold(struct run *r, struct page *p, int holder, int protection)
 }
 
 /*
- * What every cubicle may read, and one wants to: until its owner writes, nobody has to fault for it again. The
- * owner still holds it.
+ * What every cubicle may read, and one wants to: with a key of its own it never changes hands again; with that of
+ * all that is read, until its owner writes. The owner still holds it.
  */
 static void page_publish(struct run *r, struct page *p)
 {
 	if (p->holder != p->owner)
 		borrowed_remove(p);
 	p->holder = p->owner;
-	run_add(r, p, monitor.key_read, p->protection);
+	run_add(r, p, monitor.cubicles[p->owner].key_public ?: monitor.key_read, p->protection);
 }
 
 /*

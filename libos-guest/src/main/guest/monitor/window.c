@@ -96,8 +96,10 @@ void window_fixed(const struct manifest_grant *g)
 			(g->write ? c->open_write : c->open_read)[i] |= bit;
 		else if (isolated(i) && i != g->owner)
 			public = 0;
-	if (public)
+	if (public) {
 		c->windows_public |= bit;
+		key_publish(g->owner);
+	}
 }
 
 static int do_window_init(void)

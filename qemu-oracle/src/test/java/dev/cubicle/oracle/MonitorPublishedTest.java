@@ -49,11 +49,11 @@ final class MonitorPublishedTest {
     assertTrue(faults >= 1 && faults < ROUNDS / 10, "faults: " + faults);
   }
 
-  /** Its owner takes it back to write, and what it wrote everybody sees. */
+  /** Nobody takes it from its owner either, and what that writes everybody sees. */
   @Test
   void theOwnerStillWrites() throws Exception {
     long faults = faults("count");
-    assertTrue(faults >= 2 * ROUNDS - 2 && faults < 3 * ROUNDS, "faults: " + faults);
+    assertTrue(faults >= 1 && faults < ROUNDS / 10, "faults: " + faults);
   }
 
   @ParameterizedTest
