@@ -20,7 +20,7 @@ final class AlternationTest {
     Alternation alternation =
         new Alternation(
             new StartupExperiment(), List.of(place("cubicle", 1), place("qemu", 100)), 3);
-    Recorder recorder = new Recorder();
+    CountedProgress recorder = new CountedProgress();
     List<Row> rows = alternation.measure(recorder);
     assertEquals(
         List.of(
@@ -34,8 +34,8 @@ final class AlternationTest {
     assertEquals(1, rows.size());
     assertEquals(List.of(1.0, 3.0, 5.0), rows.getFirst().samples().get("cubicle").values());
     assertEquals(List.of(101.0, 103.0, 105.0), rows.getFirst().samples().get("qemu").values());
-    assertEquals(alternation.turns(), recorder.done);
-    assertEquals(6, recorder.done);
+    assertEquals(alternation.turns(), recorder.count());
+    assertEquals(6, recorder.count());
   }
 
   /** Takes as many seconds as there were turns before, and an offset. */
@@ -53,20 +53,5 @@ final class AlternationTest {
         return commands.stream().map(command -> new GuestRun(command, "x", duration)).toList();
       }
     };
-  }
-
-  private static final class Recorder implements Progress {
-    private int done;
-
-    @Override
-    public void starting(String place) {}
-
-    @Override
-    public void done() {
-      done++;
-    }
-
-    @Override
-    public void close() {}
   }
 }

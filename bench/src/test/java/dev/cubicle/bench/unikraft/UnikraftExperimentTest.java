@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cubicle.bench.BenchException;
-import dev.cubicle.bench.experiment.Progress;
+import dev.cubicle.bench.experiment.CountedProgress;
 import dev.cubicle.cli.Main;
 import dev.cubicle.trampolines.BadInputException;
 import java.io.IOException;
@@ -67,14 +67,14 @@ final class UnikraftExperimentTest {
       throws Exception {
     try (Variants variants = Variants.of(tree, Optional.empty())) {
       variants.want(policies);
-      Steps building = new Steps();
+      CountedProgress building = new CountedProgress();
       variants.build(building);
       UnikraftExperiment experiment =
           new UnikraftExperiment(
               variants, workload.orElseGet(() -> Workload.inserts(20)), 1, launcher, LIMIT);
-      Steps running = new Steps();
+      CountedProgress running = new CountedProgress();
       Outcome outcome = experiment.measure(running, Map.of("date", "today"));
-      assertEquals(variants.wanted(), building.done);
+      assertEquals(variants.wanted(), building.count());
       return outcome;
     }
   }
@@ -181,21 +181,5 @@ final class UnikraftExperimentTest {
       assertTrue(
           row(outcome, "policy sqlite").at("/cubicles/isolated").intValue() >= 7, outcome.text());
     }
-  }
-
-  /** Counts. */
-  private static final class Steps implements Progress {
-    private int done;
-
-    @Override
-    public void starting(String place) {}
-
-    @Override
-    public void done() {
-      done++;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -15,10 +15,8 @@ import dev.cubicle.trampolines.policy.Policy;
 import dev.cubicle.trampolines.policy.PolicyReader;
 import dev.cubicle.unikraft.UnikraftBuild;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,10 +25,6 @@ import picocli.CommandLine.ParseResult;
 /** {@code cubicle build}: an image from a policy and the objects and archives that it names. */
 public final class BuildCommand implements Subcommand {
 
-  private static final String UNIKRAFT = "--unikraft";
-  private static final String APPLICATION = "--application";
-  private static final String POLICY = "--policy";
-  private static final String COMPONENT = "--component";
   private static final String KEEP = "--keep";
   private static final String OUTPUT = "-o";
 
@@ -40,24 +34,12 @@ public final class BuildCommand implements Subcommand {
   private final CommandSpec spec = CommandSpec.create().name("build");
 
   public BuildCommand() {
-    spec.addOption(
-        Options.word(
-            "DIR",
-            "The directory of a Unikraft build (platform linuxu): its libraries are the components,"
-                + " its linker scripts are followed.",
-            UNIKRAFT));
-    spec.addOption(
-        Options.word("NAME", "Which of the build's images, if it has several.", APPLICATION));
-    spec.addOption(
-        Options.file(
-            POLICY,
-            "What lives in which cubicle: docs/policy.md. For a Unikraft build it may be left out,"
-                + " or be the name of a policy that comes with this program."));
-    spec.addOption(
-        Options.repeatable(
-            "NAME=FILE[,FILE...]",
-            "The files of a component, instead of those in the policy; may be repeated.",
-            COMPONENT));
+    SourceOptions.addTo(
+        spec,
+        "The directory of a Unikraft build (platform linuxu): its libraries are the components,"
+            + " its linker scripts are followed.",
+        "What lives in which cubicle: docs/policy.md. For a Unikraft build it may be left out,"
+            + " or be the name of a policy that comes with this program.");
     spec.addOption(
         Options.word(
             "DIR",
@@ -97,21 +79,18 @@ public final class BuildCommand implements Subcommand {
 
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
-    // Not left to picocli: it would miss these before it sees what was mistyped for them.
-    final boolean unikraft = arguments.hasMatchedOption(UNIKRAFT);
-    if (!(unikraft || arguments.hasMatchedOption(POLICY)) || !arguments.hasMatchedOption(OUTPUT)) {
-      throw new UsageException(
-          "a build needs --policy FILE or --unikraft DIR, and -o IMAGE; see ./cubicle build --help");
-    }
-    if (!unikraft && arguments.hasMatchedOption(APPLICATION)) {
-      throw new UsageException("--application chooses among the images of --unikraft DIR");
-    }
-    final Path output = path(OUTPUT, arguments.matchedOptionValue(OUTPUT, ""));
+    final SourceOptions source =
+        SourceOptions.of(
+            arguments,
+            OUTPUT,
+            "a build needs --policy FILE or --unikraft DIR, and -o IMAGE; see ./cubicle build --help");
+    final Path output = SourceOptions.path(OUTPUT, arguments.matchedOptionValue(OUTPUT, ""));
     try {
-      if (unikraft) {
-        ofTree(arguments, output, host);
+      final Optional<Path> keep = SourceOptions.optionalPath(arguments, KEEP);
+      if (source.isTree()) {
+        ofTree(source, output, keep, host);
       } else {
-        ofPolicy(arguments, output, host);
+        ofPolicy(source, output, keep, host);
       }
       return ExitStatus.OK;
     } catch (BadInputException e) {
@@ -135,14 +114,13 @@ public final class BuildCommand implements Subcommand {
     }
   }
 
-  private static void ofPolicy(ParseResult arguments, Path output, Host host)
+  private static void ofPolicy(SourceOptions source, Path output, Optional<Path> keep, Host host)
       throws UsageException, BadInputException, IOException, InterruptedException {
-    final Path file = path(POLICY, arguments.matchedOptionValue(POLICY, ""));
-    final Policy policy = PolicyReader.read(file, components(arguments));
+    final Path file = source.policyFile();
+    final Policy policy = PolicyReader.read(file, source.components());
     BuildOutput.check(output, inputs(policy, Optional.of(file)));
     final BuildRequest request =
-        new BuildRequest(
-            policy, MonitorObjects.installed().files(), output, optionalPath(arguments, KEEP));
+        new BuildRequest(policy, MonitorObjects.installed().files(), output, keep);
     final BuildResult result;
     try (Patience _ = Patience.with("building " + output.getFileName(), host.err())) {
       result = ImageBuilder.build(request);
@@ -150,21 +128,15 @@ public final class BuildCommand implements Subcommand {
     report(result.warnings(), BuildSummary.of(result), host);
   }
 
-  private static void ofTree(ParseResult arguments, Path output, Host host)
+  private static void ofTree(SourceOptions source, Path output, Optional<Path> keep, Host host)
       throws UsageException, BadInputException, IOException, InterruptedException {
-    final Optional<Path> file = optionalPath(arguments, POLICY);
-    final UnikraftBuild.Wish wish =
-        new UnikraftBuild.Wish(
-            path(UNIKRAFT, arguments.matchedOptionValue(UNIKRAFT, "")),
-            Optional.ofNullable(arguments.matchedOptionValue(APPLICATION, (String) null)),
-            file,
-            components(arguments));
+    final UnikraftBuild.Wish wish = source.tree();
     try (UnikraftBuild tree = UnikraftBuild.of(wish)) {
-      BuildOutput.check(output, inputs(tree.policy(), file));
+      BuildOutput.check(output, inputs(tree.policy(), wish.policy()));
       tree.notes().forEach(host::complain);
       final BuildResult result;
       try (Patience _ = Patience.with("building " + output.getFileName(), host.err())) {
-        result = tree.build(output, optionalPath(arguments, KEEP));
+        result = tree.build(output, keep);
       }
       report(tree.warnings(result), TreeSummary.of(tree.summary(), result), host);
     }
@@ -175,33 +147,11 @@ public final class BuildCommand implements Subcommand {
     host.out().print(summary);
   }
 
-  private static Map<String, List<String>> components(ParseResult arguments) throws UsageException {
-    return ComponentFiles.parse(arguments.matchedOptionValue(COMPONENT, List.<String>of()));
-  }
-
   /** What must not be overwritten. */
   private static List<Path> inputs(Policy policy, Optional<Path> file) {
     return Stream.concat(
             file.stream(),
             policy.components().values().stream().flatMap(part -> part.files().stream()))
         .toList();
-  }
-
-  private static Optional<Path> optionalPath(ParseResult arguments, String option)
-      throws UsageException {
-    return arguments.hasMatchedOption(option)
-        ? Optional.of(path(option, arguments.matchedOptionValue(option, "")))
-        : Optional.empty();
-  }
-
-  private static Path path(String option, String name) throws UsageException {
-    try {
-      if (!name.isEmpty()) {
-        return Path.of(name);
-      }
-    } catch (InvalidPathException e) {
-      throw new UsageException("%s %s: not a path: %s".formatted(option, name, e.getReason()));
-    }
-    throw new UsageException("%s: the name is empty".formatted(option));
   }
 }

@@ -6,7 +6,7 @@ import dev.cubicle.cli.Options;
 import dev.cubicle.cli.Subcommand;
 import dev.cubicle.cli.UsageException;
 import dev.cubicle.cli.image.BuildOutput;
-import dev.cubicle.cli.image.ComponentFiles;
+import dev.cubicle.cli.image.SourceOptions;
 import dev.cubicle.cli.run.RunCommand;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.build.ImageContents;
@@ -15,7 +15,6 @@ import dev.cubicle.trampolines.policy.PolicyReader;
 import dev.cubicle.unikraft.UnikraftBuild;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +27,6 @@ import picocli.CommandLine.ParseResult;
 /** {@code cubicle learn}: the policy that a run would have needed. */
 public final class LearnCommand implements Subcommand {
 
-  private static final String UNIKRAFT = "--unikraft";
-  private static final String APPLICATION = "--application";
-  private static final String POLICY = "--policy";
-  private static final String COMPONENT = "--component";
   private static final String ANEW = "--anew";
   private static final String MEMORY = "--memory";
   private static final String SHARE = "--share";
@@ -42,20 +37,11 @@ public final class LearnCommand implements Subcommand {
   private final CommandSpec spec = CommandSpec.create().name("learn");
 
   public LearnCommand() {
-    spec.addOption(
-        Options.file(
-            POLICY,
-            "What lives in which cubicle, and what is open already: docs/policy.md. For a Unikraft"
-                + " build as for ./cubicle build."));
-    spec.addOption(
-        Options.word("DIR", "The directory of a Unikraft build (platform linuxu).", UNIKRAFT));
-    spec.addOption(
-        Options.word("NAME", "Which of the build's images, if it has several.", APPLICATION));
-    spec.addOption(
-        Options.repeatable(
-            "NAME=FILE[,FILE...]",
-            "The files of a component, instead of those in the policy; may be repeated.",
-            COMPONENT));
+    SourceOptions.addTo(
+        spec,
+        "The directory of a Unikraft build (platform linuxu).",
+        "What lives in which cubicle, and what is open already: docs/policy.md. For a Unikraft"
+            + " build as for ./cubicle build.");
     spec.addOption(
         OptionSpec.builder(ANEW)
             .description(
@@ -121,17 +107,14 @@ public final class LearnCommand implements Subcommand {
 
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
-    final boolean unikraft = arguments.hasMatchedOption(UNIKRAFT);
-    if (!(unikraft || arguments.hasMatchedOption(POLICY)) || !arguments.hasMatchedOption(OUTPUT)) {
-      throw new UsageException(
-          "learning needs --policy FILE or --unikraft DIR, and -o LEARNED; see ./cubicle learn"
-              + " --help");
-    }
-    if (!unikraft && arguments.hasMatchedOption(APPLICATION)) {
-      throw new UsageException("--application chooses among the images of --unikraft DIR");
-    }
+    final SourceOptions source =
+        SourceOptions.of(
+            arguments,
+            OUTPUT,
+            "learning needs --policy FILE or --unikraft DIR, and -o LEARNED; see ./cubicle learn"
+                + " --help");
     try {
-      return unikraft ? ofTree(arguments, host) : ofPolicy(arguments, host);
+      return source.isTree() ? ofTree(source, arguments, host) : ofPolicy(source, arguments, host);
     } catch (BadInputException e) {
       throw new UsageException(e.getMessage());
     } catch (IOException e) {
@@ -143,10 +126,10 @@ public final class LearnCommand implements Subcommand {
     }
   }
 
-  private static int ofPolicy(ParseResult arguments, Host host)
+  private static int ofPolicy(SourceOptions source, ParseResult arguments, Host host)
       throws UsageException, BadInputException, IOException, InterruptedException {
-    final Path file = path(POLICY, arguments.matchedOptionValue(POLICY, ""));
-    final Map<String, List<String>> components = components(arguments);
+    final Path file = source.policyFile();
+    final Map<String, List<String>> components = source.components();
     final Policy policy = PolicyReader.read(file, components);
     final Path output = output(arguments, policy);
     try (GivenPolicy given =
@@ -160,21 +143,15 @@ public final class LearnCommand implements Subcommand {
     }
   }
 
-  private static int ofTree(ParseResult arguments, Host host)
+  private static int ofTree(SourceOptions source, ParseResult arguments, Host host)
       throws UsageException, BadInputException, IOException, InterruptedException {
-    final Optional<Path> file =
-        arguments.hasMatchedOption(POLICY)
-            ? Optional.of(path(POLICY, arguments.matchedOptionValue(POLICY, "")))
-            : Optional.empty();
-    final Path directory = path(UNIKRAFT, arguments.matchedOptionValue(UNIKRAFT, ""));
-    final Optional<String> application =
-        Optional.ofNullable(arguments.matchedOptionValue(APPLICATION, (String) null));
-    final Map<String, List<String>> components = components(arguments);
-    try (UnikraftBuild tree =
-            UnikraftBuild.of(new UnikraftBuild.Wish(directory, application, file, components));
+    final UnikraftBuild.Wish wish = source.tree();
+    try (UnikraftBuild tree = UnikraftBuild.of(wish);
         GivenPolicy given =
             GivenPolicy.of(
-                tree.policyText(), directory.resolve("x"), arguments.hasMatchedOption(ANEW))) {
+                tree.policyText(),
+                wish.directory().resolve("x"),
+                arguments.hasMatchedOption(ANEW))) {
       final Path output = output(arguments, tree.policy());
       tree.notes().forEach(host::complain);
       if (!given.changed()) {
@@ -184,7 +161,10 @@ public final class LearnCommand implements Subcommand {
       try (UnikraftBuild begun =
           UnikraftBuild.of(
               new UnikraftBuild.Wish(
-                  directory, application, Optional.of(given.file()), components))) {
+                  wish.directory(),
+                  wish.application(),
+                  Optional.of(given.file()),
+                  wish.components()))) {
         return new Learning(request(arguments, output, given.text(), begun.policy()), host)
             .run(begun.contents(), _ -> true);
       }
@@ -206,26 +186,11 @@ public final class LearnCommand implements Subcommand {
 
   private static Path output(ParseResult arguments, Policy policy)
       throws UsageException, IOException {
-    final Path output = path(OUTPUT, arguments.matchedOptionValue(OUTPUT, ""));
+    final Path output = SourceOptions.path(OUTPUT, arguments.matchedOptionValue(OUTPUT, ""));
     // The policy itself may be replaced: it is part of what is written.
     BuildOutput.check(
         output,
         policy.components().values().stream().flatMap(part -> part.files().stream()).toList());
     return output;
-  }
-
-  private static Map<String, List<String>> components(ParseResult arguments) throws UsageException {
-    return ComponentFiles.parse(arguments.matchedOptionValue(COMPONENT, List.<String>of()));
-  }
-
-  private static Path path(String option, String name) throws UsageException {
-    try {
-      if (!name.isEmpty()) {
-        return Path.of(name);
-      }
-    } catch (InvalidPathException e) {
-      throw new UsageException("%s %s: not a path: %s".formatted(option, name, e.getReason()));
-    }
-    throw new UsageException("%s: the name is empty".formatted(option));
   }
 }
