@@ -52,7 +52,7 @@ class UnikraftBuildsTest {
   }
 
   /** In a process of its own: a C library with debug information takes more memory than tests. */
-  private static String buildApart(String... arguments) throws IOException, InterruptedException {
+  static String buildApart(String... arguments) throws IOException, InterruptedException {
     final List<String> command =
         new ArrayList<>(
             List.of(
