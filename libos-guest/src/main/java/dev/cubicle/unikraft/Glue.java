@@ -140,10 +140,7 @@ final class Glue implements AutoCloseable {
     return ERROR_NUMBERS.stream()
         .filter(tree::defines)
         .findFirst()
-        .map(
-            other ->
-                "\t.text\n\t.globl %1$s\n\t.type %1$s, @function\n%1$s:\n\tjmp %2$s\n\t.size %1$s, .-%1$s\n"
-                    .formatted(ERROR_NUMBER, other))
+        .map(other -> HeapGlue.jump(ERROR_NUMBER, other))
         .orElse("");
   }
 

@@ -45,7 +45,7 @@ final class HeapGlue {
     for (long offset = 0; offset < layout.size(); offset += 8) {
       text.append("\t.quad ").append(operations.getOrDefault(offset, "0")).append('\n');
     }
-    return jump(text, initialiser, "uk_heap_start").toString();
+    return text.append(jump(initialiser, "uk_heap_start")).toString();
   }
 
   /** Of component uk_pages: where the table of the tree's own allocator has two operations. */
@@ -65,9 +65,9 @@ final class HeapGlue {
         "\t.globl %1$s\n\t.type %1$s, @object\n\t.size %1$s, %2$d\n%1$s:\n".formatted(name, size));
   }
 
-  private static StringBuilder jump(StringBuilder text, String name, String to) {
-    return text.append(
-        "\t.text\n\t.globl %1$s\n\t.type %1$s, @function\n%1$s:\n\tjmp %2$s\n\t.size %1$s, .-%1$s\n"
-            .formatted(name, to));
+  /** A function that is another one. */
+  static String jump(String name, String to) {
+    return "\t.text\n\t.globl %1$s\n\t.type %1$s, @function\n%1$s:\n\tjmp %2$s\n\t.size %1$s, .-%1$s\n"
+        .formatted(name, to);
   }
 }

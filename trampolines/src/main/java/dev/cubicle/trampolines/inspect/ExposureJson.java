@@ -1,8 +1,6 @@
 package dev.cubicle.trampolines.inspect;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
@@ -35,13 +33,7 @@ public final class ExposureJson {
 
   /** Writes one object and a newline; the stream stays open. */
   public static void write(Exposure exposure, OutputStream stream) throws IOException {
-    final JsonFactory factory =
-        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
-    try (JsonGenerator json = factory.createGenerator(stream)) {
-      json.useDefaultPrettyPrinter();
-      new ExposureJson(exposure, json).object();
-      json.writeRaw('\n');
-    }
+    JsonDocument.write(stream, json -> new ExposureJson(exposure, json).object());
   }
 
   private void object() throws IOException {

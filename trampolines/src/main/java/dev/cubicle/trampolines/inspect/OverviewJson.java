@@ -1,8 +1,6 @@
 package dev.cubicle.trampolines.inspect;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.cubicle.trampolines.manifest.IndexSet;
 import dev.cubicle.trampolines.manifest.Manifest;
 import java.io.IOException;
@@ -42,13 +40,7 @@ public final class OverviewJson {
 
   /** Writes one object and a newline; the stream stays open. */
   public static void write(Overview overview, OutputStream stream) throws IOException {
-    final JsonFactory factory =
-        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
-    try (JsonGenerator json = factory.createGenerator(stream)) {
-      json.useDefaultPrettyPrinter();
-      new OverviewJson(overview, json).object();
-      json.writeRaw('\n');
-    }
+    JsonDocument.write(stream, json -> new OverviewJson(overview, json).object());
   }
 
   private void object() throws IOException {
