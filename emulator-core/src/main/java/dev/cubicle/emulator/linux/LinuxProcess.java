@@ -87,6 +87,7 @@ public final class LinuxProcess implements AutoCloseable {
     try {
       final Cpu cpu = machine.cpu();
       kernel = new Kernel(parts(cpu));
+      machine.threadIs(() -> kernel.currentTask().id());
       files =
           new GuestFiles(
               options.streams(), options.memoryBytes(), options.random(), kernel::wakeUp);

@@ -7,6 +7,7 @@ import dev.cubicle.emulator.linux.time.CountedTime;
 import dev.cubicle.emulator.machine.MachineOptions;
 import dev.cubicle.emulator.memory.FileBacking;
 import dev.cubicle.emulator.observe.GuestObserver;
+import dev.cubicle.emulator.probe.Probe;
 import dev.cubicle.mpk.FetchPolicy;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -217,6 +218,12 @@ public record ProcessOptions(
      */
     public Builder observer(GuestObserver observer) {
       machine = machine.withObserver(observer);
+      return this;
+    }
+
+    /** Has somebody told each time an instruction is about to be executed. */
+    public Builder probe(Probe probe) {
+      machine = machine.withProbes(List.of(probe));
       return this;
     }
 

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.Mapping;
 import dev.cubicle.emulator.memory.PhysicalMemory;
+import dev.cubicle.emulator.memory.ResidentMemory;
 import dev.cubicle.emulator.memory.Resolution;
 import dev.cubicle.emulator.observe.GuestObserver;
 import dev.cubicle.emulator.observe.ObservedGuest;
@@ -39,6 +40,7 @@ final class LiftedPages implements ObservedRegion, ObservedGuest, AutoCloseable 
   private final Machine machine;
   private final AddressSpace space;
   private final MemorySegment bytes;
+  private final ResidentMemory resident;
   private final AccessCheck check;
   private final CodeCoherence coherence;
   private final GuestObserver observer;
@@ -70,6 +72,7 @@ final class LiftedPages implements ObservedRegion, ObservedGuest, AutoCloseable 
     this.machine = machine;
     this.space = space;
     this.bytes = memory.segment();
+    this.resident = new ResidentMemory(space, memory);
     this.check = check;
     this.coherence = coherence;
     this.observer = observer;
@@ -172,42 +175,19 @@ final class LiftedPages implements ObservedRegion, ObservedGuest, AutoCloseable 
     return PageTableEntry.frameAddress(space.entry(address)) + (address & PAGE - 1);
   }
 
-  private boolean there(long address) {
-    return PageTableEntry.present(space.entry(address));
-  }
-
   @Override
   public byte[] peek(long address, int length) {
-    final byte[] found = new byte[length];
-    int done = 0;
-    while (done < length && there(address + done)) {
-      final long at = address + done;
-      final int count = (int) Math.min(length - done, PAGE - (at & PAGE - 1));
-      MemorySegment.copy(bytes, JAVA_BYTE, physical(at), found, done, count);
-      done += count;
-    }
-    return done == length ? found : Arrays.copyOf(found, done);
+    return resident.peek(address, length);
   }
 
   @Override
   public long peekLong(long address) {
-    if ((address & PAGE - 1) > PAGE - Long.BYTES) {
-      return peekInt(address) & 0xffff_ffffL | (long) peekInt(address + Integer.BYTES) << 32;
-    }
-    return there(address) ? bytes.get(JAVA_LONG_UNALIGNED, physical(address)) : 0;
+    return resident.peekLong(address);
   }
 
   @Override
   public int peekInt(long address) {
-    if ((address & PAGE - 1) > PAGE - Integer.BYTES) {
-      int value = 0;
-      for (int i = 0; i < Integer.BYTES; i++) {
-        value |=
-            there(address + i) ? (bytes.get(JAVA_BYTE, physical(address + i)) & 0xff) << 8 * i : 0;
-      }
-      return value;
-    }
-    return there(address) ? bytes.get(JAVA_INT_UNALIGNED, physical(address)) : 0;
+    return resident.peekInt(address);
   }
 
   /** After all engines were closed. */

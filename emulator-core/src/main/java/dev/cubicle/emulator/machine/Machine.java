@@ -3,6 +3,7 @@ package dev.cubicle.emulator.machine;
 import dev.cubicle.emulator.events.Event;
 import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.PhysicalMemory;
+import dev.cubicle.emulator.memory.ResidentMemory;
 import dev.cubicle.emulator.memory.TranslationObserver;
 import dev.cubicle.emulator.observe.ObservedGuest;
 import dev.cubicle.emulator.unicorn.Engine;
@@ -17,6 +18,7 @@ import dev.cubicle.mpk.PageTableEntry;
 import dev.cubicle.mpk.Pkru;
 import java.lang.foreign.Arena;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * The emulated processor. Guest code runs at CPL 3 in the view of its PKRU value; WRPKRU hands the
@@ -54,6 +56,9 @@ public final class Machine implements Processor, AutoCloseable {
   /** Null when nobody observes. */
   private final LiftedPages lifted;
 
+  /** Null when there are none. */
+  private final Probes probes;
+
   private final SavedContext pristine;
   private final StopRequest stopRequest = new StopRequest();
 
@@ -82,6 +87,10 @@ public final class Machine implements Processor, AutoCloseable {
     tlbFill.observe(lifted);
     this.hooks = new MachineHooks(this, tlbFill, new Cpuid(options.protectionKeys()), arena);
     this.stubs = new HookStubs(hooks);
+    this.probes =
+        options.probes().isEmpty()
+            ? null
+            : new Probes(this, hooks, new ResidentMemory(space, memory), options.probes());
     this.cpu = new CpuState(this, arena);
     this.xsave =
         new XsaveInstructions(
@@ -108,6 +117,9 @@ public final class Machine implements Processor, AutoCloseable {
         new View(pkru, Engine.open(stubs, memory.segment(), options.codeBufferBytes()));
     if (lifted != null) {
       lifted.install(opened.engine());
+    }
+    if (probes != null) {
+      probes.install(opened.engine());
     }
     // The first engine is the one that Bootstrap learns from.
     if (internals != null) {
@@ -209,12 +221,12 @@ public final class Machine implements Processor, AutoCloseable {
           return exit;
         }
         case INPUT_OUTPUT -> {
-          handOff.give(view.engine());
-          tlbFill.denyAll(false);
-          tlbFill.takeDenial();
-          view.flushLater();
-          view.settle(tlbFill, invalidator);
-          return exitAt(engineRip(), Exit.Interrupt.GENERAL_PROTECTION);
+          return exitAt(backToInstruction(), Exit.Interrupt.GENERAL_PROTECTION);
+        }
+        case PROBE -> {
+          exitAt(backToInstruction(), Exit.Stopped.INSTANCE);
+          probes.rethrow();
+          return Exit.Stopped.INSTANCE;
         }
         case NOTHING -> {
           final Exit exit =
@@ -238,15 +250,28 @@ public final class Machine implements Processor, AutoCloseable {
   }
 
   /**
-   * The processor refuses IN and OUT at CPL 3, Unicorn does not and cannot be stopped before the
-   * end of the block. So the state before the instruction is kept, and no memory can be reached
-   * until the engine has stopped.
+   * Ends emulation before the instruction that a hook was called for, where Unicorn cannot be
+   * stopped before the end of the block: IN and OUT, which the processor refuses at CPL 3 and
+   * Unicorn does not; a probe. So the state before the instruction is kept, and no memory can be
+   * reached until the engine has stopped.
    */
-  void refuseInputOutput() {
+  void abandonBlock() {
     handOff.take(view.engine());
     tlbFill.denyAll(true);
     view.engine().flushTlb();
     view.engine().stop();
+  }
+
+  /** Undoes what was carried out since {@link #abandonBlock}, an exception included. */
+  private long backToInstruction() {
+    handOff.give(view.engine());
+    tlbFill.denyAll(false);
+    tlbFill.takeDenial();
+    view.flushLater();
+    view.settle(tlbFill, invalidator);
+    final long rip = engineRip();
+    cpu.carryInto(pristine);
+    return rip;
   }
 
   /** Those that touch PKRU are carried out here; null when it was one. */
@@ -334,6 +359,13 @@ public final class Machine implements Processor, AutoCloseable {
     return Optional.ofNullable(lifted);
   }
 
+  /** Where probes learn which thread runs. */
+  public void threadIs(IntSupplier id) {
+    if (probes != null) {
+      probes.threadIs(id);
+    }
+  }
+
   public MachineStatistics statistics() {
     return new MachineStatistics(
         entries, handOffs, tlbFill.fills(), views.created(), views.evicted(), codeChanges);
@@ -375,6 +407,9 @@ public final class Machine implements Processor, AutoCloseable {
     stubs.close();
     if (lifted != null) {
       lifted.close();
+    }
+    if (probes != null) {
+      probes.close();
     }
     arena.close();
   }

@@ -19,7 +19,8 @@ final class MachineHooks implements EngineHooks {
     SYSTEM_CALL,
     ANSWERED_CALL,
     INTERRUPT,
-    INPUT_OUTPUT
+    INPUT_OUTPUT,
+    PROBE
   }
 
   private final Machine machine;
@@ -76,6 +77,10 @@ final class MachineHooks implements EngineHooks {
 
   @Override
   public void interrupt(int number) {
+    if (isAbandoned()) {
+      machine.engine().stop();
+      return;
+    }
     pending = Pending.INTERRUPT;
     vector = number;
     machine.engine().stop();
@@ -83,11 +88,30 @@ final class MachineHooks implements EngineHooks {
 
   @Override
   public void inputOutput() {
-    if (pending == Pending.INPUT_OUTPUT) {
+    // What comes behind a stop is not to be carried out, nor told.
+    if (pending != Pending.NOTHING) {
       return;
     }
     pending = Pending.INPUT_OUTPUT;
-    machine.refuseInputOutput();
+    machine.abandonBlock();
+  }
+
+  /** Whether what the engine still does before it stops is undone. */
+  private boolean isAbandoned() {
+    return pending == Pending.INPUT_OUTPUT || pending == Pending.PROBE;
+  }
+
+  /** Whether the engine was told to stop, and will at the end of the block. */
+  boolean isStopping() {
+    return pending != Pending.NOTHING;
+  }
+
+  /** A probe wants the guest stopped before the instruction. */
+  void stopBeforeInstruction() {
+    if (pending == Pending.NOTHING) {
+      pending = Pending.PROBE;
+      machine.abandonBlock();
+    }
   }
 
   @Override

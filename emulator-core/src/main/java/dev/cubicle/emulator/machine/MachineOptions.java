@@ -2,7 +2,10 @@ package dev.cubicle.emulator.machine;
 
 import dev.cubicle.emulator.events.EventListener;
 import dev.cubicle.emulator.observe.GuestObserver;
+import dev.cubicle.emulator.probe.Probe;
 import dev.cubicle.mpk.FetchPolicy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +17,7 @@ import java.util.Optional;
  * @param codeBufferBytes room for translated code in each engine
  * @param listener told of PKRU writes and views; absent costs nothing
  * @param observer watches what keys would deny; absent costs nothing
+ * @param probes instructions that somebody is told of; none costs nothing
  */
 public record MachineOptions(
     boolean protectionKeys,
@@ -21,31 +25,34 @@ public record MachineOptions(
     int maximumViews,
     int codeBufferBytes,
     Optional<EventListener> listener,
-    Optional<GuestObserver> observer) {
+    Optional<GuestObserver> observer,
+    List<Probe> probes) {
 
   /** 24 views of 32 MiB code buffer each, stock MPK, nobody listening. */
   public static final MachineOptions DEFAULT =
-      new MachineOptions(true, FetchPolicy.NONE, 24, 32 << 20, Optional.empty(), Optional.empty());
+      new MachineOptions(
+          true, FetchPolicy.NONE, 24, 32 << 20, Optional.empty(), Optional.empty(), List.of());
 
   public MachineOptions {
     if (maximumViews < 2) {
       throw new IllegalArgumentException("a hand-off needs two views, not " + maximumViews);
     }
+    probes = List.copyOf(probes);
   }
 
   public MachineOptions withProtectionKeys(boolean present) {
     return new MachineOptions(
-        present, fetchPolicy, maximumViews, codeBufferBytes, listener, observer);
+        present, fetchPolicy, maximumViews, codeBufferBytes, listener, observer, probes);
   }
 
   public MachineOptions withFetchPolicy(FetchPolicy policy) {
     return new MachineOptions(
-        protectionKeys, policy, maximumViews, codeBufferBytes, listener, observer);
+        protectionKeys, policy, maximumViews, codeBufferBytes, listener, observer, probes);
   }
 
   public MachineOptions withMaximumViews(int views) {
     return new MachineOptions(
-        protectionKeys, fetchPolicy, views, codeBufferBytes, listener, observer);
+        protectionKeys, fetchPolicy, views, codeBufferBytes, listener, observer, probes);
   }
 
   public MachineOptions withListener(EventListener eventListener) {
@@ -55,7 +62,8 @@ public record MachineOptions(
         maximumViews,
         codeBufferBytes,
         Optional.of(eventListener),
-        observer);
+        observer,
+        probes);
   }
 
   public MachineOptions withObserver(GuestObserver guestObserver) {
@@ -65,6 +73,15 @@ public record MachineOptions(
         maximumViews,
         codeBufferBytes,
         listener,
-        Optional.of(guestObserver));
+        Optional.of(guestObserver),
+        probes);
+  }
+
+  /** With these probes beside those that are there. */
+  public MachineOptions withProbes(List<Probe> more) {
+    final List<Probe> all = new ArrayList<>(probes);
+    all.addAll(more);
+    return new MachineOptions(
+        protectionKeys, fetchPolicy, maximumViews, codeBufferBytes, listener, observer, all);
   }
 }

@@ -1,7 +1,9 @@
 package dev.cubicle.emulator.observe;
 
+import dev.cubicle.emulator.memory.PeekableMemory;
+
 /** What a {@link GuestObserver} can do with the guest: read its memory, and lift keys. */
-public interface ObservedGuest {
+public interface ObservedGuest extends PeekableMemory {
 
   /** Addresses of pages that can be lifted lie below: 1 TiB. */
   long LIMIT = 1L << 40;
@@ -18,16 +20,4 @@ public interface ObservedGuest {
 
   /** The page's protection key; 0 where nothing is mapped. */
   int key(long address);
-
-  /**
-   * Up to {@code length} bytes of guest memory, whatever protection and keys say; fewer where the
-   * next page is not there. Pages that were not touched yet count as not there.
-   */
-  byte[] peek(long address, int length);
-
-  /** The little-endian word at an address; 0 where nothing is. Allocates nothing. */
-  long peekLong(long address);
-
-  /** The little-endian 32 bits at an address; 0 where nothing is. Allocates nothing. */
-  int peekInt(long address);
 }

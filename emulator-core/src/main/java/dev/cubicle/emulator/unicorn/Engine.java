@@ -212,9 +212,20 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /** Adds a hook for every address. */
   void hook(int type, MemorySegment stub, int instruction) {
+    // begin 1 > end 0: every address.
+    hook(type, stub, 0, 1, 0, instruction);
+  }
+
+  /** Adds a hook for a range of addresses, both ends included, which is told {@code data}. */
+  void hook(int type, MemorySegment stub, long data, long begin, long end) {
+    hook(type, stub, data, begin, end, 0);
+  }
+
+  private void hook(
+      int type, MemorySegment stub, long data, long begin, long end, long instruction) {
     try {
-      // begin 1 > end 0: every address.
       check(
           (int)
               Unicorn.HOOK.invokeExact(
@@ -222,10 +233,10 @@ public final class Engine implements AutoCloseable {
                   scratchAddress,
                   (long) type,
                   stub.address(),
-                  0L,
-                  1L,
-                  0L,
-                  (long) instruction),
+                  data,
+                  begin,
+                  end,
+                  instruction),
           "add a hook");
     } catch (Throwable e) {
       throw unexpected(e);
