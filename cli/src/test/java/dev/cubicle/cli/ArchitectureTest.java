@@ -43,14 +43,17 @@ class ArchitectureTest {
     "dev.cubicle.attacks..,           dev.cubicle.guests.. dev.cubicle.trampolines..",
     "dev.cubicle.trampolines..,       dev.cubicle.mpk.. dev.cubicle.natives..",
     "dev.cubicle.emulator..,          dev.cubicle.mpk.. dev.cubicle.natives..",
-    "dev.cubicle.tracing..,           dev.cubicle.mpk.. dev.cubicle.natives.. dev.cubicle.emulator..",
+    "dev.cubicle.tracing..,           "
+        + "dev.cubicle.mpk.. dev.cubicle.natives.. dev.cubicle.emulator.. dev.cubicle.trampolines..",
     "dev.cubicle.emulator.unicorn..,  dev.cubicle.natives..",
     "dev.cubicle.emulator.memory..,   dev.cubicle.mpk..",
     "dev.cubicle.emulator.events..,   dev.cubicle.mpk..",
     "dev.cubicle.emulator.machine..,  "
         + "dev.cubicle.mpk.. dev.cubicle.natives.. dev.cubicle.emulator.unicorn.. "
-        + "dev.cubicle.emulator.memory.. dev.cubicle.emulator.events.. dev.cubicle.emulator.observe..",
-    "dev.cubicle.emulator.observe..,  ''",
+        + "dev.cubicle.emulator.memory.. dev.cubicle.emulator.events.. dev.cubicle.emulator.observe.. "
+        + "dev.cubicle.emulator.probe..",
+    "dev.cubicle.emulator.observe..,  dev.cubicle.emulator.memory..",
+    "dev.cubicle.emulator.probe..,    dev.cubicle.emulator.memory..",
     "dev.cubicle.learning..,          dev.cubicle.emulator.. dev.cubicle.trampolines..",
   })
   void packagesKnowNoMoreThanTheyNeed(String name, String known) {

@@ -63,17 +63,6 @@ final class CpuState implements Cpu {
     }
   }
 
-  /** Unicorn's number of a register. */
-  static int number(Register register) {
-    return switch (register) {
-      case RIP -> X86.RIP;
-      case RFLAGS -> X86.RFLAGS;
-      case FS_BASE -> X86.FS_BASE;
-      case GS_BASE -> X86.GS_BASE;
-      default -> GENERAL[register.ordinal()];
-    };
-  }
-
   private static int slot(Register register) {
     return register == Register.RFLAGS ? GENERAL.length : register.ordinal();
   }

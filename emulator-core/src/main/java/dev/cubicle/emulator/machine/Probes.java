@@ -68,8 +68,8 @@ final class Probes implements ProbedGuest, AutoCloseable {
   }
 
   @Override
-  public long register(Register register) {
-    return machine.engine().readRegister(CpuState.number(register));
+  public long register(int number) {
+    return machine.engine().readRegister(number);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.cubicle.emulator.probe;
 
-import dev.cubicle.emulator.machine.Register;
 import dev.cubicle.emulator.memory.PeekableMemory;
 
 /** A guest at a {@link Probe}: everything as it is before the instruction. */
@@ -9,8 +8,12 @@ public interface ProbedGuest extends PeekableMemory {
   /** The probe's address, which is RIP. */
   long address();
 
-  /** A register's value; one short native call, without allocation. */
-  long register(Register register);
+  /**
+   * A register's value; one short native call, without allocation.
+   *
+   * @param number of {@code unicorn.X86}: a general register, RIP, RFLAGS, FS_BASE or GS_BASE
+   */
+  long register(int number);
 
   /** PKRU as the instruction will run under. */
   int pkru();

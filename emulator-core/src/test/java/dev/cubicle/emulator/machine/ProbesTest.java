@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cubicle.emulator.probe.Probe;
 import dev.cubicle.emulator.probe.ProbeListener;
+import dev.cubicle.emulator.unicorn.X86;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ final class ProbesTest {
   void toldEachTimeWithTheStateBeforeTheInstruction() {
     final List<Long> values = new ArrayList<>();
     // mov ecx, 3; again: inc eax; dec ecx (the probe); jnz again; syscall
-    try (TestGuest guest = guest(7, at -> values.add(at.register(Register.RAX)))) {
+    try (TestGuest guest = guest(7, at -> values.add(at.register(X86.RAX)))) {
       guest.code("b9 03 00 00 00", "ff c0", "ff c9", "75 fa", "0f 05");
       assertSame(Exit.SystemCall.INSTANCE, guest.run());
       assertEquals(List.of(1L, 2L, 3L), values);
@@ -40,9 +41,9 @@ final class ProbesTest {
         guest(
             2,
             at -> {
-              values.add(at.register(Register.RFLAGS) & 0x40);
-              values.add(at.register(Register.GS_BASE));
-              values.add(at.register(Register.RIP));
+              values.add(at.register(X86.RFLAGS) & 0x40);
+              values.add(at.register(X86.GS_BASE));
+              values.add(at.register(X86.RIP));
             })) {
       guest.cpu().set(Register.GS_BASE, 0x1234);
       guest.code("31 c0", "ff c0", "0f 05");
