@@ -1,6 +1,7 @@
 package dev.cubicle.trampolines.inspect;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How much of each other's memory cubicles can touch, in pages of 4096 bytes. Pages of an owner are
@@ -12,8 +13,12 @@ import java.util.List;
  * @param holdings by cubicle
  * @param pairs every ordered pair of cubicles, by accessor, then owner; shared cubicles are no
  *     accessors, since their code has its caller's rights
+ * @param run that it was found in: isolated cubicles' pages are then those that they owned at its
+ *     end, heaps included, and pairs of them tell what could be touched at one time or another;
+ *     absent where the image alone was asked
  */
-public record Exposure(Overview overview, List<Holding> holdings, List<Pair> pairs) {
+public record Exposure(
+    Overview overview, List<Holding> holdings, List<Pair> pairs, Optional<RunExposure> run) {
 
   /**
    * What a cubicle has.
@@ -77,6 +82,11 @@ public record Exposure(Overview overview, List<Holding> holdings, List<Pair> pai
     return new ExposureOfImage(overview).find();
   }
 
+  /** What happened in a run of the image. */
+  public static Exposure of(Overview overview, RunExposure run) {
+    return new ExposureOverRun(of(overview), run).find();
+  }
+
   /** The pages of a pair's owner that the accessor can read, as a share, 0 to 1. */
   public double readable(Pair pair) {
     return share(pair.readable(), pair.owner());
@@ -89,7 +99,8 @@ public record Exposure(Overview overview, List<Holding> holdings, List<Pair> pai
 
   private double share(long pages, int owner) {
     final long all = holdings.get(owner).pages();
-    return all == 0 ? 0 : (double) pages / all;
+    // Of what was given back before the end of a run, pages may be more than there are.
+    return all == 0 ? 0 : Math.min(1, (double) pages / all);
   }
 
   /** One number for each direction, to compare policies by. */

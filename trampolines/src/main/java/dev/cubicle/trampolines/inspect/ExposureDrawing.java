@@ -104,9 +104,12 @@ public final class ExposureDrawing {
         .heap { fill: none; stroke: #222; stroke-width: 1.4; } .call { fill: #222; }
         </style>
         <rect width="%1$d" height="%2$d" fill="#fff"/>
-        <text class="title" x="16" y="26">%3$s: rows touch pages of columns</text>
+        <text class="title" x="16" y="26">%3$s: rows touch%4$s pages of columns</text>
         """,
-        width, height, escape(Words.cut(overview.name(), 60)));
+        width,
+        height,
+        escape(Words.cut(overview.name(), 60)),
+        exposure.run().isPresent() ? "ed in a run" : "");
   }
 
   private void cell(Pair pair) {

@@ -9,17 +9,20 @@ import java.util.Locale;
  * Exposure as JSON; pages of 4096 bytes, shares from 0 to 1, cubicles by name:
  *
  * <pre>
- * {"image", "threads",
+ * {"image", "threads", "seconds",
  *  "average": {"pairs", "readable", "writable"},
  *  "cubicles": [{"name", "kind", "pages", "heapLimit"}],
  *  "pairs": [{"accessor", "owner", "readable", "writable", "readableShare", "writableShare", "heap",
  *             "openings": [{"what", "address", "pages", "access"}],
- *             "forCalls": {"functions", "windows", "written", "copies", "stacks"}}]}
+ *             "forCalls": {"functions", "windows", "written", "copies", "stacks"},
+ *             "touched", "most", "average"}]}
  * </pre>
  *
  * Pairs of which the accessor can touch nothing, not even during calls, are left out; {@code
  * average} is over those of isolated cubicles, the left out ones included. {@code heap} is nothing,
- * read or write. {@code address} is where the pages are, if they are pages of the image.
+ * read or write. {@code address} is where the pages are, if they are pages of the image. Where a
+ * run was asked, {@code seconds} is how long it took, and pairs of isolated cubicles have the last
+ * three: pages that had the accessor's key, ever, at most and on average.
  */
 public final class ExposureJson {
 
@@ -41,6 +44,9 @@ public final class ExposureJson {
     json.writeStartObject();
     json.writeStringField("image", exposure.overview().name());
     json.writeNumberField("threads", exposure.overview().manifest().maxThreads());
+    if (exposure.run().isPresent()) {
+      json.writeNumberField("seconds", exposure.run().get().seconds());
+    }
     json.writeObjectFieldStart("average");
     json.writeNumberField("pairs", average.pairs());
     json.writeNumberField("readable", average.readable());
@@ -95,6 +101,19 @@ public final class ExposureJson {
     json.writeNumberField("copies", pair.forCalls().copies());
     json.writeNumberField("stacks", pair.forCalls().stacks());
     json.writeEndObject();
+    if (exposure.run().isPresent()) {
+      held(exposure.run().get(), pair);
+    }
     json.writeEndObject();
+  }
+
+  private void held(RunExposure run, Exposure.Pair pair) throws IOException {
+    for (RunExposure.Pair seen : run.pairs()) {
+      if (seen.accessor() == pair.accessor() && seen.owner() == pair.owner()) {
+        json.writeNumberField("touched", seen.touched());
+        json.writeNumberField("most", seen.most());
+        json.writeNumberField("average", seen.average());
+      }
+    }
   }
 }

@@ -13,6 +13,7 @@ import dev.cubicle.trampolines.manifest.Manifest;
 import dev.cubicle.trampolines.manifest.Manifest.Segment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Exposure by manifest and layout alone. */
 final class ExposureOfImage {
@@ -53,7 +54,7 @@ final class ExposureOfImage {
         }
       }
     }
-    return new Exposure(overview, holdings, List.copyOf(pairs));
+    return new Exposure(overview, holdings, List.copyOf(pairs), Optional.empty());
   }
 
   private long stackPages(Overview.Cubicle cubicle) {

@@ -5,6 +5,7 @@ import dev.cubicle.trampolines.inspect.Exposure.ForCalls;
 import dev.cubicle.trampolines.inspect.Exposure.Opening;
 import dev.cubicle.trampolines.inspect.Exposure.Pair;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,11 @@ import java.util.stream.Collectors;
 public final class ExposureText {
 
   private static final int WIDTH = 80;
+
+  private static final long PAGE = 4096;
+
+  /** Of what a stopped cubicle could and could not touch; JSON has all. */
+  private static final int MOST_VICTIMS = 16;
 
   /** Of the openings of a pair; JSON has all. */
   private static final int MOST_LINES = 4;
@@ -41,11 +47,7 @@ public final class ExposureText {
   }
 
   private String render() {
-    line("%s: what cubicles can touch of each other", Words.cut(overview.name(), 40));
-    line(
-        "Pages of 4096 bytes: of the image, of stacks and thread-local data of %s.",
-        Words.plural(overview.manifest().maxThreads(), "thread"));
-    line("Heaps are told apart. Windows that cubicles open themselves are not known here.");
+    exposure.run().ifPresentOrElse(this::introduceRun, this::introduceImage);
     matrix("read", exposure::readable);
     matrix("write", exposure::writable);
     line("Shared code has its caller's rights; what is trusted has all.");
@@ -53,7 +55,24 @@ public final class ExposureText {
     for (Overview.Cubicle owner : overview.cubicles()) {
       owner(owner);
     }
+    exposure.run().ifPresent(run -> run.stops().forEach(this::stop));
     return text.toString();
+  }
+
+  private void introduceImage() {
+    line("%s: what cubicles can touch of each other", Words.cut(overview.name(), 40));
+    line(
+        "Pages of 4096 bytes: of the image, of stacks and thread-local data of %s.",
+        Words.plural(overview.manifest().maxThreads(), "thread"));
+    line("Heaps are told apart. Windows that cubicles open themselves are not known here.");
+  }
+
+  private void introduceRun(RunExposure run) {
+    line(
+        "%s: what cubicles could touch of each other in a run of %.1f s",
+        Words.cut(overview.name(), 30), run.seconds());
+    line("At one time or another, by windows of any kind. Pages of 4096 bytes, those");
+    line("that an isolated cubicle owned at the end; its heap is among them.");
   }
 
   private void matrix(String verb, ToDoubleFunction<Pair> share) {
@@ -112,6 +131,7 @@ public final class ExposureText {
       if (pair.isOpen()) {
         line("  %s: %s", name, rights(pair));
         openings(pair.openings());
+        held(pair);
       }
       if (pair.forCalls().windows() > 0) {
         line("  %s, during calls: %s", name, calls(pair.forCalls()));
@@ -150,6 +170,54 @@ public final class ExposureText {
     if (lines.size() > MOST_LINES) {
       line("      (%s in all)", Words.plural(items.size(), "opening"));
     }
+  }
+
+  private void held(Pair pair) {
+    exposure.run().stream()
+        .flatMap(run -> run.pairs().stream())
+        .filter(seen -> seen.accessor() == pair.accessor() && seen.owner() == pair.owner())
+        .forEach(
+            seen ->
+                line(
+                    "      touched %d; had the key of %d at most, of %.1f on average",
+                    seen.touched(), seen.most(), seen.average()));
+  }
+
+  /** The reach of a cubicle that broke isolation, to be seen: this far and no further. */
+  private void stop(RunExposure.Stop stop) {
+    line("");
+    line(
+        "%s was stopped at %s, on its way to 0x%x",
+        Words.cut(overview.nameOf(stop.cubicle()), 20),
+        Words.cut(stop.instruction(), 30),
+        stop.address());
+    victims("It could touch, of isolated cubicles' pages:", stop.reached(), stop.address());
+    victims("It could not touch:", stop.kept(), stop.address());
+  }
+
+  /** Those nearest to where it went come first. */
+  private void victims(String title, List<RunExposure.Victim> victims, long address) {
+    line("  %s%s", title, victims.isEmpty() ? " nothing" : "");
+    victims.stream()
+        .sorted(Comparator.comparingLong(victim -> distance(victim, address)))
+        .limit(MOST_VICTIMS)
+        .forEach(
+            victim ->
+                line(
+                    "    0x%-12x %5d  %s: %s%s",
+                    victim.start(),
+                    victim.pages(),
+                    Words.cut(overview.nameOf(victim.owner()), 20),
+                    Words.cut(victim.what(), 34),
+                    victim.write() ? " (written)" : ""));
+    if (victims.size() > MOST_VICTIMS) {
+      line("    %s more", Words.plural(victims.size() - MOST_VICTIMS, "range"));
+    }
+  }
+
+  private static long distance(RunExposure.Victim victim, long address) {
+    final long end = victim.start() + victim.pages() * PAGE;
+    return address < victim.start() ? victim.start() - address : Math.max(0, address - end + 1);
   }
 
   private static String calls(ForCalls calls) {
