@@ -56,6 +56,8 @@ class LearnTest {
     assertEquals(0, learning.status(), learning::error);
     assertTrue(learning.error().contains("2 windows of arguments"), learning::error);
     final String text = Files.readString(learned());
+    assertEquals(
+        2, text.split("bytes of it were touched: if its address is not kept", -1).length - 1, text);
     assertTrue(
         text.contains(
             """

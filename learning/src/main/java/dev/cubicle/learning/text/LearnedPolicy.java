@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 public final class LearnedPolicy {
   private static final int WIDTH = 108;
 
+  /** What is larger gets a window all the same (copy.c in the monitor's sources). */
+  private static final long LARGEST_COPY = 4096;
+
   private final Wording wording;
   private final StringBuilder text = new StringBuilder();
 
@@ -96,9 +99,27 @@ public final class LearnedPolicy {
         comment("%s; %s.".formatted(wording.first(reason), times(count)));
       }
     }
+    if (grant instanceof Grant.Window window) {
+      copy(window);
+    }
     final String exposure = wording.exposure(grant);
     if (!exposure.isEmpty()) {
       comment(exposure + ".");
+    }
+  }
+
+  /**
+   * A copy opens the least, but only a person knows whether the callee keeps the address or hands
+   * it back: then it would go on with a copy that is gone.
+   */
+  private void copy(Grant.Window window) {
+    final long extent =
+        window.reasons().stream().mapToLong(Observation::extent).max().orElse(Long.MAX_VALUE);
+    if (!window.deep() && extent <= LARGEST_COPY) {
+      comment(
+          "No more than %s of it were touched: if its address is not kept or handed back, map ="
+                  .formatted(Wording.counted(extent, "byte"))
+              + " \"copy\" is enough, and opens nothing beside them.");
     }
   }
 
