@@ -3,7 +3,6 @@ package dev.cubicle.cli.run;
 import dev.cubicle.cli.ExitStatus;
 import dev.cubicle.cli.Host;
 import dev.cubicle.cli.UsageException;
-import dev.cubicle.emulator.events.EventListener;
 import dev.cubicle.emulator.linux.LinuxProcess;
 import dev.cubicle.emulator.linux.ProcessOptions;
 import dev.cubicle.emulator.linux.Termination;
@@ -32,24 +31,24 @@ final class EmulatedEngine implements Engine {
   private final RunRequest request;
   private final Host host;
   private final boolean isolates;
-  private final List<EventListener> listeners;
+  private final List<Instrument> instruments;
   private final Optional<GuestObserver> observer;
 
   /**
    * @param isolates whether the guest is a cubicle image, which has a monitor
-   * @param listeners told of what happens
+   * @param instruments attached to the run
    * @param observer has the monitor stop nothing, and is told what it would have stopped
    */
   EmulatedEngine(
       RunRequest request,
       Host host,
       boolean isolates,
-      List<EventListener> listeners,
+      List<Instrument> instruments,
       Optional<GuestObserver> observer) {
     this.request = request;
     this.host = host;
     this.isolates = isolates;
-    this.listeners = listeners;
+    this.instruments = List.copyOf(instruments);
     this.observer = observer;
   }
 
@@ -67,6 +66,7 @@ final class EmulatedEngine implements Engine {
         final long start = System.nanoTime();
         final Termination termination = run(process, streams);
         final Duration wall = Duration.ofNanos(System.nanoTime() - start);
+        instruments.forEach(instrument -> instrument.ended(process));
         return new RunResult(
             conclude(termination, process), wall, Optional.of(process.statistics()));
       }
@@ -99,7 +99,7 @@ final class EmulatedEngine implements Engine {
       options.countedTime();
     }
     channel.captures().forEach(options::output);
-    listeners.forEach(options::listener);
+    instruments.forEach(instrument -> instrument.attach(options));
     observer.ifPresent(options::observer);
     try {
       return new LinuxProcess(options.build());

@@ -3,11 +3,11 @@ package dev.cubicle.cli.run;
 import dev.cubicle.cli.ExitStatus;
 import dev.cubicle.cli.Host;
 import dev.cubicle.cli.UsageException;
-import dev.cubicle.emulator.events.EventListener;
 import dev.cubicle.tracing.statistics.EventCounts;
 import dev.cubicle.tracing.statistics.RunStatistics;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,9 +74,12 @@ final class GuestRun {
   }
 
   private Engine engine(boolean isolates, boolean counting) {
-    final List<EventListener> listeners = counting ? List.of(counts) : List.of();
+    final List<Instrument> instruments = new ArrayList<>();
+    if (counting) {
+      instruments.add(options -> options.listener(counts));
+    }
     return switch (request.engine()) {
-      case EMULATED -> new EmulatedEngine(request, host, isolates, listeners, Optional.empty());
+      case EMULATED -> new EmulatedEngine(request, host, isolates, instruments, Optional.empty());
       case NATIVE -> new NativeEngine(request, host, isolates);
     };
   }

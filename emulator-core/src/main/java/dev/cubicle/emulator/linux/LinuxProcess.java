@@ -23,7 +23,9 @@ import dev.cubicle.emulator.machine.MachineStatistics;
 import dev.cubicle.emulator.machine.Register;
 import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.GuestMemory;
+import dev.cubicle.emulator.memory.PeekableMemory;
 import dev.cubicle.emulator.memory.PhysicalMemory;
+import dev.cubicle.emulator.memory.ResidentMemory;
 import dev.cubicle.emulator.observe.GuestObserver;
 import dev.cubicle.mpk.AccessCheck;
 import dev.cubicle.mpk.Pkru;
@@ -252,6 +254,11 @@ public final class LinuxProcess implements AutoCloseable {
   /** The address space, for reports. */
   public AddressSpace space() {
     return space;
+  }
+
+  /** The guest's memory, for those who look and leave no trace. */
+  public PeekableMemory memory() {
+    return new ResidentMemory(space, physical);
   }
 
   /** What the machine counted so far. */

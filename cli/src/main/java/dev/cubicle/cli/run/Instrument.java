@@ -1,0 +1,15 @@
+package dev.cubicle.cli.run;
+
+import dev.cubicle.emulator.linux.LinuxProcess;
+import dev.cubicle.emulator.linux.ProcessOptions;
+
+/** Something that watches an emulated run. */
+@FunctionalInterface
+interface Instrument {
+
+  /** Adds its listeners and probes. */
+  void attach(ProcessOptions.Builder options);
+
+  /** The run is over, and the process still in memory. */
+  default void ended(LinuxProcess process) {}
+}
