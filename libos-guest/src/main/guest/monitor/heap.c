@@ -51,11 +51,13 @@ static void *pages_alloc(size_t pages)
 	count(c, first, pages);
 	u64 start = address_of(&monitor.pages[first]);
 	describe_part(start, start + pages * PAGE_SIZE, owner, GRANT_HEAP);
+	for (u32 i = first; i < first + pages; i++) {
+		monitor.pages[i].origin = call_site();
 #ifndef WITHOUT_CLEAR
-	for (u32 i = first; i < first + pages; i++)
 		if (monitor.pages[i].dirty)
 			memset((void *)address_of(&monitor.pages[i]), 0, PAGE_SIZE);
 #endif
+	}
 	return (void *)start;
 }
 
@@ -126,6 +128,8 @@ static int pages_give(void *start, size_t pages, int cubicle)
 		return result;
 	count(to, page_of((u64)start) - monitor.pages, pages);
 	describe_part((u64)start, (u64)start + pages * PAGE_SIZE, cubicle, GRANT_HEAP);
+	for (size_t i = 0; i < pages; i++)
+		page_of((u64)start)[i].origin = call_site();
 	return 0;
 }
 

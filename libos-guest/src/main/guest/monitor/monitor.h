@@ -216,14 +216,16 @@ struct page {
 	u8 now;				/* what the page tables say */
 	u8 key;				/* what the page tables say */
 	u32 next, previous;		/* in the list of pages that the holder borrowed; 0: none */
-	u8 dirty;			/* of the pool: to be cleared before it is handed out */
-	u32 changes;			/* of its key and protection */
+	u32 dirty : 1;			/* of the pool: to be cleared before it is handed out */
+	u32 changes : 31;		/* of its key and protection */
+	u32 origin;			/* of the pool: the call that gave it to its owner returns to here */
 };
 
 struct range {				/* of a window */
 	u64 address;			/* as the owner gave it: names the range */
 	u32 first, pages;		/* pages == 0: row not in use */
 	u32 window;
+	u32 removed;			/* pages that it had, in a row that is not in use */
 };
 
 struct cubicle {
@@ -235,6 +237,7 @@ struct cubicle {
 	u64 windows_of[GRANT_PARTS];	/* of those, which hold all of its heap, stacks, ... */
 	u64 *open_write, *open_read;	/* by accessor: the windows open to it */
 	struct range *ranges;
+	u64 changed[MAX_WINDOWS];	/* where the call returned to that opened or closed it last */
 	u64 heap_pages, heap_limit;	/* of the pool */
 	u32 heap_low, heap_high;	/* page indices that all of them lie between */
 	u32 borrowed;			/* first of the pages that are another's */
@@ -275,6 +278,9 @@ static inline struct thread *self(void)
 	__asm__("movq %%gs:0, %0" : "=r"(t));
 	return t;
 }
+
+/* Where the cubicle's call into the monitor returns to. */
+static inline u64 call_site(void) { return self()->shadow[-1].return_address; }
 
 static inline struct page *page_of(u64 address)
 {
@@ -352,6 +358,9 @@ void window_fixed(const struct manifest_grant *g);
 u64 arguments_open(struct thread *t, struct frame *f, const struct manifest_function *m, u64 *words, u64 rsp);
 void arguments_close(struct thread *t, struct frame *f);
 int argument_window_admits(struct thread *t, const struct page *p, int cubicle, int write);
+
+/* layout.c */
+extern const u64 cubicle_layout[];
 
 /* observe.c */
 void observe_begin(void);

@@ -11,22 +11,11 @@
 enum { OBSERVE_BEGIN, OBSERVE_PAGE, OBSERVE_RANGE, OBSERVE_CALL };
 #define OBSERVE_FAULT 0x100		/* with an access: an instruction's, not the kernel's for the cubicle */
 
-/* Where the tool finds what it reads: AccessObserver's counterpart, LearningLayout. */
 void observe_begin(void)
 {
-	if (!monitor.observed)
-		return;
-	const u64 layout[] = {
-		1, monitor.image_start, monitor.page_count, (u64)monitor.pages, sizeof(struct page),
-		offsetof(struct page, owner), offsetof(struct page, state), offsetof(struct page, protection),
-		monitor.pool_first, monitor.threads_start, monitor.thread_size, monitor.tls_size,
-		offsetof(struct thread, tls), offsetof(struct thread, shadow), offsetof(struct thread, shadow_base),
-		sizeof(struct frame), offsetof(struct frame, return_address), offsetof(struct frame, rsp),
-		offsetof(struct frame, caller), offsetof(struct frame, callee), offsetof(struct frame, function),
-		offsetof(struct thread, cubicle), offsetof(struct thread, pkru), offsetof(struct thread, arguments),
-	};
-	require(monitor_syscall(SYS_observe, OBSERVE_BEGIN, (long)layout, sizeof(layout) / sizeof(*layout), 0, 0) == 0,
-		"observe=on: nobody is watching");
+	if (monitor.observed)
+		require(monitor_syscall(SYS_observe, OBSERVE_BEGIN, 0, 0, 0, 0) == 0,
+			"observe=on: nobody is watching");
 }
 
 /* An access that nothing allows: is it to be carried out all the same? */

@@ -71,7 +71,7 @@ static int range_new(struct cubicle *c, int window, u64 start, u32 first, u32 pa
 {
 	for (int i = 0; i < MAX_RANGES; i++)
 		if (c->ranges[i].pages == 0) {
-			c->ranges[i] = (struct range){ start, first, pages, window };
+			c->ranges[i] = (struct range){ start, first, pages, window, 0 };
 			return 0;
 		}
 	return -ENOSPC;
@@ -138,7 +138,9 @@ static void range_remove(struct cubicle *c, struct range *gone)
 		if (p->owner == owner)
 			p->windows &= ~bit;
 	recall(owner, gone->first, gone->pages, -1);
+	gone->removed = gone->pages;
 	gone->pages = 0;
+	c->changed[gone->window] = call_site();
 	FOR_RANGES(r, c, gone->window)
 		for (struct page *p = &monitor.pages[r->first], *end = p + r->pages; p < end; p++)
 			if (p->owner == owner && p->state == PAGE_PRIVATE)
@@ -177,6 +179,7 @@ static int open_for(int window, int cubicle, int access)
 
 	if (!c || !isolated(cubicle) || (access && (u32)cubicle == self()->cubicle))
 		return -EINVAL;
+	c->changed[window] = call_site();
 	int loses = access == 0 || (access == READ && c->open_write[cubicle] & bit);
 	c->open_write[cubicle] &= ~bit;
 	c->open_read[cubicle] &= ~bit;
@@ -193,6 +196,7 @@ static int do_window_close_all(int window)
 
 	if (!c)
 		return -EINVAL;
+	c->changed[window] = call_site();
 	for (u32 i = 0; i < monitor.cubicle_count; i++) {
 		c->open_write[i] &= ~(1ull << window);
 		c->open_read[i] &= ~(1ull << window);

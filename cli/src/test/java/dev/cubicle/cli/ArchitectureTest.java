@@ -54,7 +54,8 @@ class ArchitectureTest {
         + "dev.cubicle.emulator.probe..",
     "dev.cubicle.emulator.observe..,  dev.cubicle.emulator.memory..",
     "dev.cubicle.emulator.probe..,    dev.cubicle.emulator.memory..",
-    "dev.cubicle.learning..,          dev.cubicle.emulator.. dev.cubicle.trampolines..",
+    "dev.cubicle.learning..,          dev.cubicle.emulator.. dev.cubicle.trampolines.."
+        + " dev.cubicle.tracing.state..",
   })
   void packagesKnowNoMoreThanTheyNeed(String name, String known) {
     knowsOnly(name, known.isEmpty() ? new String[0] : known.split(" ")).check(CLASSES);

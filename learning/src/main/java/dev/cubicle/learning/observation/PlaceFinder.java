@@ -1,6 +1,8 @@
 package dev.cubicle.learning.observation;
 
 import dev.cubicle.emulator.observe.ObservedGuest;
+import dev.cubicle.tracing.state.MonitorField;
+import dev.cubicle.tracing.state.PageTable;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.Manifest;
 import dev.cubicle.trampolines.manifest.Symbols;
@@ -12,17 +14,17 @@ final class PlaceFinder {
 
   private final CubicleImage image;
   private final ObservedGuest guest;
-  private final MonitorLayout layout;
+  private final PageTable pages;
 
-  PlaceFinder(CubicleImage image, ObservedGuest guest, MonitorLayout layout) {
+  PlaceFinder(CubicleImage image, ObservedGuest guest, PageTable pages) {
     this.image = image;
     this.guest = guest;
-    this.layout = layout;
+    this.pages = pages;
   }
 
   /** What a cubicle's private memory at an address is; empty if it is nobody's. */
   Optional<Place> find(long address) {
-    final int owner = layout.owner(guest, address);
+    final int owner = pages.owner(guest, address);
     if (owner < 0 || owner >= image.manifest().cubicles().size()) {
       return Optional.empty();
     }
@@ -54,12 +56,12 @@ final class PlaceFinder {
   }
 
   private Part inArena(long address) {
-    if (layout.page(address) >= layout.poolFirst()) {
+    if (pages.page(address) >= pages.poolFirst()) {
       return Part.HEAP;
     }
-    final long thread = layout.thread(address);
-    final long pointer = guest.peekLong(thread + layout.threadLocalAt());
-    return address >= pointer - layout.threadLocalSize() && address < pointer + PAGE
+    final long thread = pages.thread(address);
+    final long pointer = guest.peekLong(thread + pages.layout().at(MonitorField.THREAD_TLS));
+    return address >= pointer - pages.threadLocalSize() && address < pointer + PAGE
         ? Part.THREAD_LOCAL
         : Part.STACK;
   }

@@ -2,6 +2,9 @@ package dev.cubicle.learning.observation;
 
 import dev.cubicle.emulator.observe.GuestObserver;
 import dev.cubicle.emulator.observe.ObservedGuest;
+import dev.cubicle.tracing.state.MonitorField;
+import dev.cubicle.tracing.state.MonitorLayout;
+import dev.cubicle.tracing.state.PageTable;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +32,7 @@ public final class RunObserver implements GuestObserver {
   private final List<FunctionRow> functions;
   private final Map<Long, ThreadWatch> threads = new HashMap<>();
   private ObservedGuest guest;
-  private MonitorLayout layout;
+  private PageTable pages;
   private PlaceFinder places;
   private final ObservationLog log = new ObservationLog();
   private ThreadWatch current;
@@ -58,13 +61,17 @@ public final class RunObserver implements GuestObserver {
   @Override
   public long told(long[] arguments) {
     final int what = (int) arguments[0];
-    if (layout == null && what != BEGIN) {
+    if (pages == null && what != BEGIN) {
       return NOT_UNDERSTOOD;
     }
     switch (what) {
       case BEGIN -> {
-        layout = MonitorLayout.read(guest, arguments[1], arguments[2]);
-        places = new PlaceFinder(image, guest, layout);
+        final Optional<MonitorLayout> layout = MonitorLayout.of(image);
+        if (layout.isEmpty()) {
+          return NOT_UNDERSTOOD;
+        }
+        pages = PageTable.read(layout.get(), guest);
+        places = new PlaceFinder(image, guest, pages);
       }
       case PAGE_DENIED -> {
         return denied(arguments[1], (int) arguments[2], (int) arguments[3], (int) arguments[4])
@@ -105,7 +112,7 @@ public final class RunObserver implements GuestObserver {
     if (current == null || current.block() != block) {
       current =
           threads.computeIfAbsent(
-              block, _ -> new ThreadWatch(block, functions, guest, layout, places, log));
+              block, _ -> new ThreadWatch(block, functions, guest, pages, places, log));
     }
     return current;
   }
@@ -116,7 +123,7 @@ public final class RunObserver implements GuestObserver {
       return;
     }
     try {
-      final int accessor = guest.peekInt(gsBase + layout.cubicleAt());
+      final int accessor = guest.peekInt(gsBase + pages.layout().at(MonitorField.THREAD_CUBICLE));
       thread(gsBase).accessed(rip, accessor, address, size, write, false);
     } catch (RuntimeException e) {
       // It would end the virtual machine: it is thrown when the run is over.
@@ -138,7 +145,7 @@ public final class RunObserver implements GuestObserver {
     if (failure != null) {
       throw failure;
     }
-    if (layout == null) {
+    if (pages == null) {
       return Optional.empty();
     }
     threads.values().forEach(ThreadWatch::finish);

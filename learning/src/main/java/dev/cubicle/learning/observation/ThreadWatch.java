@@ -2,6 +2,9 @@ package dev.cubicle.learning.observation;
 
 import dev.cubicle.emulator.observe.ObservedGuest;
 import dev.cubicle.learning.observation.AccessRun.Candidate;
+import dev.cubicle.tracing.state.MonitorField;
+import dev.cubicle.tracing.state.MonitorLayout;
+import dev.cubicle.tracing.state.PageTable;
 import dev.cubicle.trampolines.dwarf.ParameterLocation;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ final class ThreadWatch {
   private final long block;
   private final List<FunctionRow> functions;
   private final ObservedGuest guest;
+  private final PageTable pages;
   private final MonitorLayout layout;
   private final PlaceFinder places;
   private final ObservationLog log;
@@ -33,16 +37,17 @@ final class ThreadWatch {
       long block,
       List<FunctionRow> functions,
       ObservedGuest guest,
-      MonitorLayout layout,
+      PageTable pages,
       PlaceFinder places,
       ObservationLog log) {
     this.block = block;
     this.functions = functions;
     this.guest = guest;
-    this.layout = layout;
+    this.pages = pages;
+    this.layout = pages.layout();
     this.places = places;
     this.log = log;
-    this.shadowBase = guest.peekLong(block + layout.shadowBaseAt());
+    this.shadowBase = guest.peekLong(block + layout.at(MonitorField.THREAD_SHADOW_BASE));
     for (int i = 0; i < runs.length; i++) {
       runs[i] = new AccessRun();
     }
@@ -53,12 +58,12 @@ final class ThreadWatch {
   }
 
   private int depth(long shadow) {
-    return Math.clamp((shadow - shadowBase) / layout.frameSize(), 0, MOST_DEPTH);
+    return Math.clamp((shadow - shadowBase) / layout.at(MonitorField.FRAME_SIZE), 0, MOST_DEPTH);
   }
 
   /** A call has been prepared: its frame is the next of the shadow stack. */
   void called(long frame, long words, long count) {
-    final int function = guest.peekInt(frame + layout.functionAt());
+    final int function = guest.peekInt(frame + layout.at(MonitorField.FRAME_FUNCTION));
     if (function < 0 || function >= functions.size()) {
       return;
     }
@@ -68,7 +73,8 @@ final class ThreadWatch {
       values[i] =
           switch (row.parameters().get(i).location()) {
             case ParameterLocation.IntegerRegister(int index) ->
-                guest.peekLong(block + layout.argumentsAt() + (long) index * Long.BYTES);
+                guest.peekLong(
+                    block + layout.at(MonitorField.THREAD_ARGUMENTS) + (long) index * Long.BYTES);
             case ParameterLocation.StackWord(int word) ->
                 word < count ? guest.peekLong(words + (long) word * Long.BYTES) : 0;
             case ParameterLocation.VectorRegister _, ParameterLocation.Nowhere _ -> 0;
@@ -76,7 +82,7 @@ final class ThreadWatch {
     }
     final boolean[] addresses = new boolean[values.length];
     for (int i = 0; i < values.length; i++) {
-      addresses[i] = layout.page(values[i]) >= 0;
+      addresses[i] = pages.page(values[i]) >= 0;
     }
     calls[depth(frame)] = new Call(++serials, function, row, values, addresses);
   }
@@ -87,7 +93,7 @@ final class ThreadWatch {
    * @param kernel whether a system call makes it
    */
   void accessed(long rip, int accessor, long address, int size, boolean write, boolean kernel) {
-    final long shadow = guest.peekLong(block + layout.shadowAt());
+    final long shadow = guest.peekLong(block + layout.at(MonitorField.THREAD_SHADOW));
     final Call call = innermost(shadow);
     for (AccessRun run : runs) {
       if (run.take(shadow, call, address, size, write, kernel)) {
@@ -118,9 +124,10 @@ final class ThreadWatch {
   /** The innermost call that was told: those of the monitor's own functions are not. */
   private Call innermost(long shadow) {
     for (int depth = depth(shadow); depth > 0; depth--) {
-      final long frame = shadowBase + (depth - 1L) * layout.frameSize();
+      final long frame = shadowBase + (depth - 1L) * layout.at(MonitorField.FRAME_SIZE);
       final Call call = calls[depth - 1];
-      if (call != null && call.function() == guest.peekInt(frame + layout.functionAt())) {
+      if (call != null
+          && call.function() == guest.peekInt(frame + layout.at(MonitorField.FRAME_FUNCTION))) {
         return call;
       }
     }
@@ -136,9 +143,9 @@ final class ThreadWatch {
       List<Integer> names,
       List<Candidate> candidates) {
     for (int depth = depth(shadow); depth > 0; depth--) {
-      final long frame = shadowBase + (depth - 1L) * layout.frameSize();
-      final int function = guest.peekInt(frame + layout.functionAt());
-      final int caller = guest.peekInt(frame + layout.callerAt());
+      final long frame = shadowBase + (depth - 1L) * layout.at(MonitorField.FRAME_SIZE);
+      final int function = guest.peekInt(frame + layout.at(MonitorField.FRAME_FUNCTION));
+      final int caller = guest.peekInt(frame + layout.at(MonitorField.FRAME_CALLER));
       if (caller == 0 || function < 0 || function >= functions.size()) {
         continue;
       }
@@ -150,7 +157,8 @@ final class ThreadWatch {
       final int parameter = call.nearest(address, FARTHEST);
       if (parameter >= 0) {
         call.lookAtString(guest, parameter);
-        final boolean deep = guest.peekInt(frame + layout.calleeAt()) != accessor;
+        final boolean deep =
+            guest.peekInt(frame + layout.at(MonitorField.FRAME_CALLEE)) != accessor;
         candidates.add(new Candidate(call, parameter, deep));
       }
     }

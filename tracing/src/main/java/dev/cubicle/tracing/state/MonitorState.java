@@ -1,0 +1,153 @@
+package dev.cubicle.tracing.state;
+
+import static dev.cubicle.tracing.state.MonitorField.MONITOR_FLAGS;
+import static dev.cubicle.tracing.state.MonitorField.MONITOR_KEY_READ;
+import static dev.cubicle.tracing.state.MonitorField.MONITOR_KEY_SHARED;
+import static dev.cubicle.tracing.state.MonitorField.MONITOR_THREAD_COUNT;
+import static dev.cubicle.tracing.state.MonitorField.MONITOR_WINDOWS_OFF;
+
+import dev.cubicle.emulator.observe.GuestMemory;
+import dev.cubicle.trampolines.manifest.CubicleImage;
+import dev.cubicle.trampolines.manifest.Manifest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the monitor of a running image knows, at the moment of each question. The guest stands still
+ * meanwhile. Nothing of it is believed: numbers that cannot be are left out.
+ *
+ * <p>While the gate or the monitor itself is at work its tables may be half changed: a call that is
+ * being made is in no frame yet.
+ */
+public final class MonitorState {
+  private static final int FLAG_KEYS = 1;
+  private static final int FLAG_TAG_NX = 2;
+  private static final int FLAG_VIRTUAL = 16;
+
+  private final CubicleImage image;
+  private final MonitorLayout layout;
+  private final GuestMemory memory;
+  private final PageReader pages;
+  private final CubicleReader cubicles;
+  private final WindowReader windows;
+  private final ThreadReader threads;
+
+  private MonitorState(CubicleImage image, MonitorLayout layout, GuestMemory memory) {
+    this.image = image;
+    this.layout = layout;
+    this.memory = memory;
+    this.pages = new PageReader(layout, memory);
+    this.cubicles = new CubicleReader(image.manifest(), layout, memory);
+    this.windows = new WindowReader(image.manifest(), layout, memory);
+    this.threads = new ThreadReader(image.manifest(), layout, memory);
+  }
+
+  /**
+   * The state of a guest's monitor.
+   *
+   * @return empty if the image's monitor is of another version than is known here
+   */
+  public static Optional<MonitorState> of(CubicleImage image, GuestMemory memory) {
+    return MonitorLayout.of(image).map(layout -> new MonitorState(image, layout, memory));
+  }
+
+  public CubicleImage image() {
+    return image;
+  }
+
+  public GuestMemory memory() {
+    return memory;
+  }
+
+  /** Whether the monitor has booted: before, there is nothing to be told. */
+  public boolean booted() {
+    return memory.peekInt(layout.at(MONITOR_THREAD_COUNT)) > 0;
+  }
+
+  /** Whether protection keys are in use; without them nobody is kept from anything. */
+  public boolean keysInUse() {
+    return flag(FLAG_KEYS);
+  }
+
+  /** Whether a key that is closed denies instruction fetches, too. */
+  public boolean tagNoExecute() {
+    return flag(FLAG_TAG_NX);
+  }
+
+  /** Whether there are more cubicles than keys. */
+  public boolean keysVirtual() {
+    return flag(FLAG_VIRTUAL);
+  }
+
+  private boolean flag(int bit) {
+    return (memory.peekInt(layout.at(MONITOR_FLAGS)) & bit) != 0;
+  }
+
+  /** Whether every fault on another's page is granted (the option {@code windows=off}). */
+  public boolean windowsOff() {
+    return octet(MONITOR_WINDOWS_OFF) != 0;
+  }
+
+  /** The key of pages that all may read; 0 without keys. */
+  public int keyRead() {
+    return octet(MONITOR_KEY_READ) & 0xf;
+  }
+
+  /** The key of pages that all may read and write; 0 without keys. */
+  public int keyShared() {
+    return octet(MONITOR_KEY_SHARED) & 0xf;
+  }
+
+  private int octet(MonitorField field) {
+    return memory.peekInt(layout.at(field)) & 0xff;
+  }
+
+  /** The name of a cubicle; any number has one. */
+  public String cubicleName(int number) {
+    final List<Manifest.Cubicle> rows = image.manifest().cubicles();
+    return number >= 0 && number < rows.size() ? rows.get(number).name() : "cubicle " + number;
+  }
+
+  /** The number of the cubicle of that name. */
+  public Optional<Integer> cubicleNumber(String name) {
+    return image.manifest().cubicles().stream()
+        .filter(row -> row.name().equals(name))
+        .map(Manifest.Cubicle::number)
+        .findFirst();
+  }
+
+  /** All cubicles, by their numbers; none before the monitor has booted. */
+  public List<LiveCubicle> cubicles() {
+    return booted() ? cubicles.read(pages) : List.of();
+  }
+
+  /** The record of an address's page; empty if the monitor has none, or has not booted. */
+  public Optional<LivePage> page(long address) {
+    return booted() ? pages.at(address) : Optional.empty();
+  }
+
+  /** A cubicle's windows, by their numbers; those that were destroyed last are among them. */
+  public List<LiveWindow> windows(int owner) {
+    return booted() ? windows.of(owner, pages.table()) : List.of();
+  }
+
+  /** The threads that live, by their numbers. */
+  public List<LiveThread> threads() {
+    return booted() ? threads.all(pages.table()) : List.of();
+  }
+
+  /** The thread with that GS base. */
+  public Optional<LiveThread> thread(long gsBase) {
+    return threads().stream().filter(thread -> thread.block() == gsBase).findFirst();
+  }
+
+  /** Where pages and threads lie; the monitor has booted. */
+  public PageTable pageTable() {
+    return pages.table();
+  }
+
+  /** The TLS pointer (FS base) of a thread. */
+  long threadPointer(long block) {
+    return memory.peekLong(block + layout.at(MonitorField.THREAD_TLS));
+  }
+}
