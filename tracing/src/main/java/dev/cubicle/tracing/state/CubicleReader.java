@@ -8,7 +8,7 @@ import static dev.cubicle.tracing.state.MonitorField.CUBICLE_SIZE;
 import static dev.cubicle.tracing.state.MonitorField.GATE_PKRU;
 import static dev.cubicle.tracing.state.MonitorField.MONITOR_CUBICLES;
 
-import dev.cubicle.emulator.observe.GuestMemory;
+import dev.cubicle.emulator.memory.PeekableMemory;
 import dev.cubicle.trampolines.manifest.Manifest;
 import dev.cubicle.trampolines.policy.Policy;
 import java.util.ArrayList;
@@ -21,9 +21,9 @@ final class CubicleReader {
 
   private final Manifest manifest;
   private final MonitorLayout layout;
-  private final GuestMemory memory;
+  private final PeekableMemory memory;
 
-  CubicleReader(Manifest manifest, MonitorLayout layout, GuestMemory memory) {
+  CubicleReader(Manifest manifest, MonitorLayout layout, PeekableMemory memory) {
     this.manifest = manifest;
     this.layout = layout;
     this.memory = memory;

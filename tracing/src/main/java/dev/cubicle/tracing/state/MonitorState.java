@@ -6,7 +6,7 @@ import static dev.cubicle.tracing.state.MonitorField.MONITOR_KEY_SHARED;
 import static dev.cubicle.tracing.state.MonitorField.MONITOR_THREAD_COUNT;
 import static dev.cubicle.tracing.state.MonitorField.MONITOR_WINDOWS_OFF;
 
-import dev.cubicle.emulator.observe.GuestMemory;
+import dev.cubicle.emulator.memory.PeekableMemory;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.Manifest;
 import java.util.List;
@@ -26,13 +26,13 @@ public final class MonitorState {
 
   private final CubicleImage image;
   private final MonitorLayout layout;
-  private final GuestMemory memory;
+  private final PeekableMemory memory;
   private final PageReader pages;
   private final CubicleReader cubicles;
   private final WindowReader windows;
   private final ThreadReader threads;
 
-  private MonitorState(CubicleImage image, MonitorLayout layout, GuestMemory memory) {
+  private MonitorState(CubicleImage image, MonitorLayout layout, PeekableMemory memory) {
     this.image = image;
     this.layout = layout;
     this.memory = memory;
@@ -47,7 +47,7 @@ public final class MonitorState {
    *
    * @return empty if the image's monitor is of another version than is known here
    */
-  public static Optional<MonitorState> of(CubicleImage image, GuestMemory memory) {
+  public static Optional<MonitorState> of(CubicleImage image, PeekableMemory memory) {
     return MonitorLayout.of(image).map(layout -> new MonitorState(image, layout, memory));
   }
 
@@ -55,7 +55,7 @@ public final class MonitorState {
     return image;
   }
 
-  public GuestMemory memory() {
+  public PeekableMemory memory() {
     return memory;
   }
 
@@ -144,6 +144,11 @@ public final class MonitorState {
   /** Where pages and threads lie; the monitor has booted. */
   public PageTable pageTable() {
     return pages.table();
+  }
+
+  /** What an address is part of. */
+  public Place place(long address) {
+    return new PlaceFinder(this).find(address);
   }
 
   /** The TLS pointer (FS base) of a thread. */

@@ -9,7 +9,7 @@ import static dev.cubicle.tracing.state.MonitorField.PAGE_PROTECTION;
 import static dev.cubicle.tracing.state.MonitorField.PAGE_STATE;
 import static dev.cubicle.tracing.state.MonitorField.PAGE_WINDOWS;
 
-import dev.cubicle.emulator.observe.GuestMemory;
+import dev.cubicle.emulator.memory.PeekableMemory;
 import java.util.Optional;
 
 /** Reads page records. */
@@ -17,9 +17,9 @@ final class PageReader {
   private static final PageState[] STATES = PageState.values();
 
   private final MonitorLayout layout;
-  private final GuestMemory memory;
+  private final PeekableMemory memory;
 
-  PageReader(MonitorLayout layout, GuestMemory memory) {
+  PageReader(MonitorLayout layout, PeekableMemory memory) {
     this.layout = layout;
     this.memory = memory;
   }

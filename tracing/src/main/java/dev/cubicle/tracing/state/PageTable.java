@@ -11,7 +11,7 @@ import static dev.cubicle.tracing.state.MonitorField.PAGE_OWNER;
 import static dev.cubicle.tracing.state.MonitorField.PAGE_SIZE;
 import static dev.cubicle.tracing.state.MonitorField.PAGE_STATE;
 
-import dev.cubicle.emulator.observe.GuestMemory;
+import dev.cubicle.emulator.memory.PeekableMemory;
 
 /**
  * Where the monitor's page records and threads lie: fixed once it has booted. Its methods allocate
@@ -44,7 +44,7 @@ public record PageTable(
   private static final long MOST_PAGES = 1L << 28;
 
   /** What the monitor has decided at boot; it has booted. */
-  public static PageTable read(MonitorLayout layout, GuestMemory memory) {
+  public static PageTable read(MonitorLayout layout, PeekableMemory memory) {
     final long count = memory.peekLong(layout.at(MONITOR_PAGE_COUNT));
     return new PageTable(
         layout,
@@ -75,7 +75,7 @@ public record PageTable(
   }
 
   /** The cubicle whose private memory an address is; −1 if it is nobody's. */
-  public int owner(GuestMemory memory, long address) {
+  public int owner(PeekableMemory memory, long address) {
     final long index = page(address);
     if (index < 0) {
       return -1;

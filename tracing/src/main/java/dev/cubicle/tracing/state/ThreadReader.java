@@ -24,7 +24,7 @@ import static dev.cubicle.tracing.state.MonitorField.THREAD_SHADOW_BASE;
 import static dev.cubicle.tracing.state.MonitorField.THREAD_WINDOWS;
 import static dev.cubicle.tracing.state.MonitorField.THREAD_WINDOW_COUNT;
 
-import dev.cubicle.emulator.observe.GuestMemory;
+import dev.cubicle.emulator.memory.PeekableMemory;
 import dev.cubicle.trampolines.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,9 +42,9 @@ final class ThreadReader {
 
   private final Manifest manifest;
   private final MonitorLayout layout;
-  private final GuestMemory memory;
+  private final PeekableMemory memory;
 
-  ThreadReader(Manifest manifest, MonitorLayout layout, GuestMemory memory) {
+  ThreadReader(Manifest manifest, MonitorLayout layout, PeekableMemory memory) {
     this.manifest = manifest;
     this.layout = layout;
     this.memory = memory;

@@ -15,7 +15,7 @@ import static dev.cubicle.tracing.state.MonitorField.RANGE_REMOVED;
 import static dev.cubicle.tracing.state.MonitorField.RANGE_SIZE;
 import static dev.cubicle.tracing.state.MonitorField.RANGE_WINDOW;
 
-import dev.cubicle.emulator.observe.GuestMemory;
+import dev.cubicle.emulator.memory.PeekableMemory;
 import dev.cubicle.trampolines.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +28,9 @@ final class WindowReader {
 
   private final Manifest manifest;
   private final MonitorLayout layout;
-  private final GuestMemory memory;
+  private final PeekableMemory memory;
 
-  WindowReader(Manifest manifest, MonitorLayout layout, GuestMemory memory) {
+  WindowReader(Manifest manifest, MonitorLayout layout, PeekableMemory memory) {
     this.manifest = manifest;
     this.layout = layout;
     this.memory = memory;
