@@ -23,30 +23,29 @@ final class CallText {
     final Lines lines = new Lines();
     final OptionalLong rip = registers.read("rip");
     lines.add(
-        "#0  %s%s",
-        state.cubicleName(thread.cubicle()),
-        rip.isPresent() ? " at " + names.code(rip.getAsLong()) : "");
+        "#0  %-12s %s",
+        state.cubicleName(thread.cubicle()), rip.isPresent() ? names.code(rip.getAsLong()) : "");
     final List<LiveFrame> frames = thread.frames();
     for (int i = 0; i < Math.min(frames.size(), MOST); i++) {
-      final LiveFrame frame = frames.get(i);
-      lines.add(
-          "      %s of %s%s",
-          names.function(frame.function()),
-          state.cubicleName(frame.callee()),
-          frame.windows().isEmpty()
-              ? ""
-              : ", %d argument window%s open"
-                  .formatted(frame.windows().size(), frame.windows().size() == 1 ? "" : "s"));
-      lines.add(
-          "#%-2d %s at %s (0x%x)",
-          i + 1,
-          state.cubicleName(frame.caller()),
-          names.callSite(frame.returnAddress()),
-          frame.returnAddress());
+      lines.add("#%-2d %s", i + 1, call(frames.get(i)));
     }
     if (frames.size() > MOST) {
-      lines.add("      and %d calls more", frames.size() - MOST);
+      lines.add("    and %d calls more", frames.size() - MOST);
     }
     return lines.toString();
+  }
+
+  /** Such as "app main+0x1a called vfs_read of vfs, 1 buffer open". */
+  private String call(LiveFrame frame) {
+    final int buffers = frame.windows().size();
+    return "%-12s %s called %s of %s%s"
+        .formatted(
+            state.cubicleName(frame.caller()),
+            names.callSite(frame.returnAddress()),
+            names.function(frame.function()),
+            state.cubicleName(frame.callee()),
+            buffers == 0
+                ? ""
+                : ", %d %s open".formatted(buffers, buffers == 1 ? "buffer" : "buffers"));
   }
 }

@@ -5,6 +5,7 @@ import dev.cubicle.tracing.state.Ground;
 import dev.cubicle.tracing.state.LiveFrame;
 import dev.cubicle.tracing.state.LivePage;
 import dev.cubicle.tracing.state.MonitorState;
+import dev.cubicle.tracing.state.PageState;
 import dev.cubicle.tracing.state.Place;
 import dev.cubicle.tracing.state.Remedy;
 import dev.cubicle.tracing.state.Why;
@@ -47,7 +48,7 @@ final class WhyText {
         record.key(),
         record.isLent() ? ", held by " + state.cubicleName(record.holder()) : "",
         rights(record.now()));
-    if (record.state() == dev.cubicle.tracing.state.PageState.PRIVATE) {
+    if (record.state() == PageState.PRIVATE) {
       final String windows =
           record.windowNumbers().mapToObj(Integer::toString).collect(Collectors.joining(", "));
       lines.add(
@@ -108,7 +109,7 @@ final class WhyText {
     final String soon =
         (verdict.rights() & ~verdict.immediately() & (LivePage.READ | LivePage.WRITE)) == 0
             ? ""
-            : "; the first access faults, and the page gets its key";
+            : ", after a fault";
     return switch (verdict.ground()) {
       case Ground.AllKeys _ -> "all keys are open to it";
       case Ground.NoKeys _ -> "no keys in this run";

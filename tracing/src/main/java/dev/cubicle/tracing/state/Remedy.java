@@ -43,7 +43,7 @@ public final class Remedy {
         "[[memory]] owner = \"%s\", part = \"%s\", to = [\"%s\"], access = \"%s\""
             .formatted(owner, place.part().words(), name, access));
     ways.add(
-        "in %s: cubicle_window_add(w, %s); cubicle_window_open%s(w, cubicle_find(\"%s\"))"
+        "in %s: cubicle_window_add(w, %s); cubicle_window_open%s(w, %s)"
             .formatted(
                 owner,
                 place
