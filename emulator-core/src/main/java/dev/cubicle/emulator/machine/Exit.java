@@ -30,6 +30,9 @@ public sealed interface Exit {
   record Interrupt(int vector, boolean software) implements Exit {
     /** #GP raised by the processor. */
     public static final Interrupt GENERAL_PROTECTION = new Interrupt(13, false);
+
+    /** #DB behind the one instruction that {@link Machine#step} was to execute. */
+    public static final Interrupt SINGLE_STEP = new Interrupt(1, false);
   }
 
   /** An instruction that the processor does not have (#UD, vector 6). */

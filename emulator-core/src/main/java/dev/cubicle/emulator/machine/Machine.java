@@ -6,6 +6,7 @@ import dev.cubicle.emulator.memory.PhysicalMemory;
 import dev.cubicle.emulator.memory.ResidentMemory;
 import dev.cubicle.emulator.memory.TranslationObserver;
 import dev.cubicle.emulator.observe.ObservedGuest;
+import dev.cubicle.emulator.probe.Probe;
 import dev.cubicle.emulator.unicorn.Engine;
 import dev.cubicle.emulator.unicorn.EngineInternals;
 import dev.cubicle.emulator.unicorn.HookStubs;
@@ -37,6 +38,7 @@ public final class Machine implements Processor, AutoCloseable {
   private static final int BREAKPOINT_VECTOR = 3;
 
   private final AddressSpace space;
+  private final PhysicalMemory memory;
   private final MachineOptions options;
   private final Arena arena = Arena.ofShared();
   private final GuestCode code;
@@ -56,8 +58,12 @@ public final class Machine implements Processor, AutoCloseable {
   /** Null when nobody observes. */
   private final LiftedPages lifted;
 
-  /** Null when there are none. */
-  private final Probes probes;
+  private final SingleStep singleStep;
+
+  /** Null as long as there are none. */
+  private Probes probes;
+
+  private IntSupplier thread = () -> 0;
 
   private final SavedContext pristine;
   private final StopRequest stopRequest = new StopRequest();
@@ -71,9 +77,9 @@ public final class Machine implements Processor, AutoCloseable {
     this.space = space;
     this.options = options;
     this.code = new GuestCode(space, memory);
+    this.memory = memory;
     this.views =
-        new ViewPool(
-            options.maximumViews(), pkru -> openView(pkru, memory), stopRequest::whileNotStopping);
+        new ViewPool(options.maximumViews(), this::openView, stopRequest::whileNotStopping);
     this.coherence = new CodeCoherence(memory, views);
     // CR4.PKE is as the guest sees it; CR0.WP matters to supervisor accesses only.
     this.check = new AccessCheck(options.fetchPolicy(), options.protectionKeys(), true);
@@ -87,11 +93,9 @@ public final class Machine implements Processor, AutoCloseable {
     tlbFill.observe(lifted);
     this.hooks = new MachineHooks(this, tlbFill, new Cpuid(options.protectionKeys()), arena);
     this.stubs = new HookStubs(hooks);
-    this.probes =
-        options.probes().isEmpty()
-            ? null
-            : new Probes(this, hooks, new ResidentMemory(space, memory), options.probes());
     this.cpu = new CpuState(this, arena);
+    this.singleStep = new SingleStep(cpu, code, space, memory);
+    options.probes().forEach(this::add);
     this.xsave =
         new XsaveInstructions(
             Cpuid.xcr0(options.protectionKeys()),
@@ -112,7 +116,7 @@ public final class Machine implements Processor, AutoCloseable {
     space.observe(new Revocations());
   }
 
-  private View openView(int pkru, PhysicalMemory memory) {
+  private View openView(int pkru) {
     final View opened =
         new View(pkru, Engine.open(stubs, memory.segment(), options.codeBufferBytes()));
     if (lifted != null) {
@@ -234,9 +238,29 @@ public final class Machine implements Processor, AutoCloseable {
           if (exit != null) {
             return exit;
           }
-          rip = cpu.get(Register.RIP);
+          final long next = cpu.get(Register.RIP);
+          if (singleStep.active() && next != rip) {
+            return Exit.Interrupt.SINGLE_STEP;
+          }
+          rip = next;
         }
       }
+    }
+  }
+
+  /**
+   * Executes one instruction, of a repeated string instruction one repetition.
+   *
+   * @return {@link Exit.Interrupt#SINGLE_STEP} when it is done; what {@link #run} would return when
+   *     it needs the operating system, or something came in between
+   */
+  public Exit step() {
+    final CallInPlace withheld = hooks.withholdCalls();
+    singleStep.begin();
+    try {
+      return singleStep.end(run());
+    } finally {
+      hooks.answerInPlace(withheld);
     }
   }
 
@@ -296,6 +320,9 @@ public final class Machine implements Processor, AutoCloseable {
    */
   private Exit interrupted(long rip) {
     final int vector = hooks.vector();
+    if (singleStep.trapped(vector, rip)) {
+      return exitAt(rip, Exit.Interrupt.SINGLE_STEP);
+    }
     final boolean software =
         vector != BREAKPOINT_VECTOR && code.at(rip - 2) == INT_OPCODE && code.at(rip - 1) == vector;
     return exitAt(software ? rip - 2 : rip, new Exit.Interrupt(vector, software));
@@ -361,8 +388,37 @@ public final class Machine implements Processor, AutoCloseable {
 
   /** Where probes learn which thread runs. */
   public void threadIs(IntSupplier id) {
-    if (probes != null) {
-      probes.threadIs(id);
+    thread = id;
+  }
+
+  /** Puts a probe in. Between two runs only, as {@link #remove}. */
+  public void add(Probe probe) {
+    if (probes == null) {
+      probes = new Probes(this, hooks, new ResidentMemory(space, memory), () -> thread.getAsInt());
+    }
+    probes.add(probe, views);
+    translateAfresh(probe.address());
+  }
+
+  /** Takes out a probe that {@link #add} put in; compared by identity. */
+  public void remove(Probe probe) {
+    if (probes == null) {
+      return;
+    }
+    // Unicorn looks for the code it translated by virtual address, perhaps in another view.
+    tlbFill.denyAll(true);
+    final boolean removed = probes.remove(probe, views);
+    tlbFill.denyAll(false);
+    tlbFill.takeDenial();
+    if (removed) {
+      translateAfresh(probe.address());
+    }
+  }
+
+  private void translateAfresh(long address) {
+    final long entry = space.entry(address);
+    if (PageTableEntry.present(entry)) {
+      coherence.forgetCode(PageTableEntry.frameAddress(entry));
     }
   }
 

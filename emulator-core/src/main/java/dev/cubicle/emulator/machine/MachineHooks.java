@@ -44,6 +44,13 @@ final class MachineHooks implements EngineHooks {
     inPlace = calls;
   }
 
+  /** Offers no system call until {@link #answerInPlace} is given back what this returns. */
+  CallInPlace withholdCalls() {
+    final CallInPlace withheld = inPlace;
+    inPlace = null;
+    return withheld;
+  }
+
   Pending takePending() {
     final Pending taken = pending;
     pending = Pending.NOTHING;

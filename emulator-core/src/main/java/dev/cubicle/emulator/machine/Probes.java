@@ -5,44 +5,101 @@ import dev.cubicle.emulator.probe.Probe;
 import dev.cubicle.emulator.probe.ProbedGuest;
 import dev.cubicle.emulator.unicorn.Engine;
 import dev.cubicle.emulator.unicorn.ProbeStub;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.function.IntSupplier;
 
 /** The probes of one machine, in each of its engines. */
 final class Probes implements ProbedGuest, AutoCloseable {
+  private static final int INITIAL = 16;
 
   private final Machine machine;
   private final MachineHooks hooks;
   private final ResidentMemory memory;
-  private final Probe[] probes;
+  private final IntSupplier thread;
   private final ProbeStub stub = new ProbeStub(this::reached);
-  private IntSupplier thread = () -> 0;
+
+  /** By number; null where one was taken out. */
+  private Probe[] probes = new Probe[INITIAL];
+
+  /** By number, what each engine that may still be open calls it. */
+  private final List<Map<Engine, Long>> installed = new ArrayList<>();
+
   private long address;
   private RuntimeException failure;
 
-  Probes(Machine machine, MachineHooks hooks, ResidentMemory memory, List<Probe> probes) {
+  /**
+   * @param thread the id of the thread that runs
+   */
+  Probes(Machine machine, MachineHooks hooks, ResidentMemory memory, IntSupplier thread) {
     this.machine = machine;
     this.hooks = hooks;
     this.memory = memory;
-    this.probes = probes.toArray(Probe[]::new);
-  }
-
-  void threadIs(IntSupplier id) {
-    thread = id;
+    this.thread = thread;
   }
 
   /** Before an engine runs guest code. */
   void install(Engine engine) {
-    for (int i = 0; i < probes.length; i++) {
-      stub.install(engine, probes[i].address(), i);
+    for (int i = 0; i < installed.size(); i++) {
+      if (probes[i] != null) {
+        install(engine, i);
+      }
+    }
+  }
+
+  private void install(Engine engine, int number) {
+    installed.get(number).put(engine, stub.install(engine, probes[number].address(), number));
+  }
+
+  /** Puts a probe into the engines of views; what they have translated is to be dropped. */
+  void add(Probe probe, ViewPool views) {
+    final int number = freeNumber();
+    probes[number] = probe;
+    views.forEach(view -> install(view.engine(), number));
+  }
+
+  private int freeNumber() {
+    for (int i = 0; i < installed.size(); i++) {
+      if (probes[i] == null) {
+        return i;
+      }
+    }
+    if (installed.size() == probes.length) {
+      probes = Arrays.copyOf(probes, 2 * probes.length);
+    }
+    installed.add(new WeakHashMap<>());
+    return installed.size() - 1;
+  }
+
+  /** Takes a probe out of the engines of views. False if it is not there. */
+  boolean remove(Probe probe, ViewPool views) {
+    for (int i = 0; i < installed.size(); i++) {
+      if (probes[i] == probe) {
+        final Map<Engine, Long> hooked = installed.get(i);
+        views.forEach(view -> remove(view.engine(), hooked));
+        hooked.clear();
+        probes[i] = null;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void remove(Engine engine, Map<Engine, Long> hooked) {
+    final Long hook = hooked.get(engine);
+    if (hook != null) {
+      stub.remove(engine, hook);
     }
   }
 
   private void reached(int number) {
-    if (hooks.isStopping()) {
+    final Probe probe = probes[number];
+    if (hooks.isStopping() || probe == null) {
       return;
     }
-    final Probe probe = probes[number];
     address = probe.address();
     try {
       probe.listener().reached(this);

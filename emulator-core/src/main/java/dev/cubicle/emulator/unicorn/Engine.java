@@ -218,9 +218,19 @@ public final class Engine implements AutoCloseable {
     hook(type, stub, 0, 1, 0, instruction);
   }
 
-  /** Adds a hook for a range of addresses, both ends included, which is told {@code data}. */
-  void hook(int type, MemorySegment stub, long data, long begin, long end) {
+  /**
+   * Adds a hook for a range of addresses, both ends included, which is told {@code data}.
+   *
+   * @return what to {@link #unhook}
+   */
+  long hook(int type, MemorySegment stub, long data, long begin, long end) {
     hook(type, stub, data, begin, end, 0);
+    return scratch.get(JAVA_LONG, 0);
+  }
+
+  /** Takes a hook out; it must not be called from one. Asks for translations of code. */
+  void unhook(long hook) {
+    invoke(Unicorn.HookRemoval.DELETE, handle, hook, 0, "take out a hook");
   }
 
   private void hook(

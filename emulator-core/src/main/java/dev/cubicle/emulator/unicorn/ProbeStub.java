@@ -56,9 +56,15 @@ public final class ProbeStub implements AutoCloseable {
    * Has the engine call at an address, in code that it translates from now on.
    *
    * @param number what the target is told
+   * @return what to {@link #remove} it by
    */
-  public void install(Engine engine, long address, int number) {
-    engine.hook(HOOK_CODE, stub, number, address, address);
+  public long install(Engine engine, long address, int number) {
+    return engine.hook(HOOK_CODE, stub, number, address, address);
+  }
+
+  /** Has an engine call no more, in code that it translates from now on. Not from within a call. */
+  public void remove(Engine engine, long installed) {
+    engine.unhook(installed);
   }
 
   /** Frees the stub; every engine that calls it must be closed before. */

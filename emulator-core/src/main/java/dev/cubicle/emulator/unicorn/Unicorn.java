@@ -51,6 +51,13 @@ final class Unicorn {
   /** Variadic: {@code uc_hook_add(uc, hook, type, callback, data, begin, end, …)}. */
   static final MethodHandle HOOK = link("uc_hook_add", longs(8), Linker.Option.firstVariadicArg(7));
 
+  /** Linked when first used: few runs take hooks out. */
+  static final class HookRemoval {
+    static final MethodHandle DELETE = link("uc_hook_del", FIVE);
+
+    private HookRemoval() {}
+  }
+
   private Unicorn() {}
 
   private static FunctionDescriptor longs(int count) {
