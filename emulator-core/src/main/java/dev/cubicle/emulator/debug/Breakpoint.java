@@ -1,5 +1,7 @@
 package dev.cubicle.emulator.debug;
 
+import dev.cubicle.emulator.probe.ProbedGuest;
+
 /**
  * Stops the guest before an instruction. Two that are equal in all their parts are still two:
  * compared by identity.
@@ -7,20 +9,19 @@ package dev.cubicle.emulator.debug;
 public final class Breakpoint {
 
   /**
-   * Decides whether a breakpoint that was reached stops the guest. Called while the guest is held,
-   * perhaps very often, on whatever thread holds it: may read registers and memory through the
-   * target, nothing else; must not throw.
+   * Decides whether a breakpoint that was reached stops the guest. Called from within emulation,
+   * perhaps very often, on the thread that runs the guest; must not throw.
    */
   @FunctionalInterface
   public interface Condition {
 
     /**
-     * @param thread the thread that reached it
+     * @param guest before the instruction; valid during the call alone
      */
-    boolean holds(DebugTarget target, int thread);
+    boolean holds(ProbedGuest guest);
   }
 
-  private static final Condition ALWAYS = (target, thread) -> true;
+  private static final Condition ALWAYS = _ -> true;
 
   private final long address;
   private final Condition condition;

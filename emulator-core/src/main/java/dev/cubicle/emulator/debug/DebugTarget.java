@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A guest that a debugger controls. It is stopped or runs; it begins stopped, before its first
  * instruction. All methods but {@link #interrupt} and {@link #kill} want it stopped, and are called
- * by one thread at a time, or from a {@link Breakpoint.Condition}.
+ * by one thread at a time.
  *
  * <p>Nothing that a debugger does short of writing registers or memory makes a difference to the
  * guest, but for the time that passes on the host's clock.

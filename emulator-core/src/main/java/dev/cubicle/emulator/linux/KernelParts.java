@@ -8,6 +8,7 @@ import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.UserMemory;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param diagnostics where to tell the user what is not implemented
  * @param inputAwaited whether a thread waits for input that the host has not given yet
  * @param listeners told of events; none cost nothing
+ * @param control holds the process; absent costs nothing
  */
 public record KernelParts(
     Processor processor,
@@ -33,7 +35,8 @@ public record KernelParts(
     String release,
     PrintStream diagnostics,
     BooleanSupplier inputAwaited,
-    List<EventListener> listeners) {
+    List<EventListener> listeners,
+    Optional<RunControl> control) {
 
   public KernelParts {
     listeners = List.copyOf(listeners);

@@ -17,6 +17,8 @@ import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.Mapping;
 import dev.cubicle.emulator.memory.Resolution;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The kernel's main loop: choose a thread, run it until it needs the kernel, do what it needs.
@@ -36,6 +38,7 @@ final class RunLoop {
   private final Clocks clocks;
   private final ProcessEnd end;
   private final List<EventListener> listeners;
+  private final Optional<RunControl> control;
 
   RunLoop(
       KernelParts parts,
@@ -57,16 +60,31 @@ final class RunLoop {
     this.clocks = parts.clocks();
     this.end = end;
     this.listeners = parts.listeners();
+    this.control = parts.control();
   }
 
   /** Runs until the process is over. */
   void run() {
-    for (Task task = scheduler.next(end::ended); task != null; task = scheduler.next(end::ended)) {
+    final BooleanSupplier over = over();
+    for (Task task = scheduler.next(over); task != null; task = scheduler.next(over)) {
       final Wait wait = task.sleepingOn();
       if (wait == null || wake(task, wait)) {
         runThread(task);
       }
     }
+  }
+
+  private BooleanSupplier over() {
+    if (control.isEmpty()) {
+      return end::ended;
+    }
+    final RunControl holder = control.get();
+    return () -> {
+      if (!end.ended()) {
+        holder.idle();
+      }
+      return end.ended();
+    };
   }
 
   /** Whether the thread's call came to an end, one way or another. */

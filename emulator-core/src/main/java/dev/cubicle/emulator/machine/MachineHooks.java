@@ -84,7 +84,8 @@ final class MachineHooks implements EngineHooks {
 
   @Override
   public void interrupt(int number) {
-    if (isAbandoned()) {
+    // A single step traps behind a system call, too.
+    if (isAbandoned() || pending == Pending.SYSTEM_CALL) {
       machine.engine().stop();
       return;
     }

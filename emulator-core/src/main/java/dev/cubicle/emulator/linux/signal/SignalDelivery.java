@@ -10,6 +10,7 @@ import dev.cubicle.emulator.machine.Register;
 import dev.cubicle.emulator.memory.BadAddressException;
 import dev.cubicle.emulator.memory.UserMemory;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Acts on pending signals before a thread returns to guest code, and undoes it in {@code
@@ -36,6 +37,18 @@ public final class SignalDelivery {
   private final List<EventListener> listeners;
   private final FloatingPointFrame floatingPoint;
   private final SignalFrame frame;
+  private Optional<Filter> filter = Optional.empty();
+
+  /** Decides about signals before they are acted on. */
+  @FunctionalInterface
+  public interface Filter {
+
+    /**
+     * @param caught whether a handler would run
+     * @return what to act on; null for nothing
+     */
+    SignalInfo apply(Task task, SignalInfo info, boolean caught);
+  }
 
   /**
    * @param memory guest memory under the running thread's PKRU
@@ -59,6 +72,11 @@ public final class SignalDelivery {
     this.frame = new SignalFrame(cpu);
   }
 
+  /** From now on signals go through this. */
+  public void filter(Filter through) {
+    filter = Optional.of(through);
+  }
+
   /** Acts on every deliverable signal of the current thread, whose registers are loaded. */
   public void deliverAll(Task task) {
     while (!end.ended()) {
@@ -66,7 +84,10 @@ public final class SignalDelivery {
       if (set == 0) {
         break;
       }
-      deliver(task, signals.take(task, set));
+      final SignalInfo info = filtered(task, signals.take(task, set));
+      if (info != null) {
+        deliver(task, info);
+      }
     }
     task.signals().restoreMask();
   }
@@ -83,7 +104,10 @@ public final class SignalDelivery {
       if (set == 0) {
         return false;
       }
-      final SignalInfo info = signals.take(task, set);
+      final SignalInfo info = filtered(task, signals.take(task, set));
+      if (info == null) {
+        continue;
+      }
       final SignalAction action = signals.action(info.signal());
       if (action.caught()) {
         task.wake();
@@ -99,6 +123,12 @@ public final class SignalDelivery {
       deliver(task, info);
     }
     return true;
+  }
+
+  private SignalInfo filtered(Task task, SignalInfo info) {
+    return filter.isEmpty()
+        ? info
+        : filter.get().apply(task, info, signals.action(info.signal()).caught());
   }
 
   private void deliver(Task task, SignalInfo info) {

@@ -22,6 +22,7 @@ final class CountedPace implements Pace {
   private volatile long alarm = Wait.FOREVER;
   private volatile boolean stuck;
   private volatile boolean closed;
+  private volatile boolean held;
   private Thread watcher;
 
   /**
@@ -77,7 +78,9 @@ final class CountedPace implements Pace {
     while (!closed) {
       LockSupport.parkNanos(PATIENCE);
       final long now = time.now();
-      if (now == before && alarm != Wait.FOREVER && !closed) {
+      if (held) {
+        before = -1;
+      } else if (now == before && alarm != Wait.FOREVER && !closed) {
         stuck = true;
         attention.call();
         // Twice as long before it is called stuck again: what follows begins now.
@@ -86,6 +89,11 @@ final class CountedPace implements Pace {
         before = now;
       }
     }
+  }
+
+  @Override
+  public void hold(boolean guestHeld) {
+    held = guestHeld;
   }
 
   @Override

@@ -17,6 +17,9 @@ interface Pace extends AutoCloseable {
   /** Nobody can run: lets time pass until the deadline, or until {@link Attention} is called. */
   void sleepUntil(long deadline);
 
+  /** Whether the guest is held from outside, and time passes that is not its. */
+  default void hold(boolean held) {}
+
   @Override
   void close();
 }

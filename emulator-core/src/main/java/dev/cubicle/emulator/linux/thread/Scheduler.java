@@ -30,6 +30,7 @@ public final class Scheduler implements CurrentTask, AutoCloseable {
   private int turn;
   private long sliceEnd = Wait.FOREVER;
   private boolean yielded;
+  private Task confined;
 
   /**
    * @param inputAwaited whether a thread waits for input that the host has not given yet
@@ -83,6 +84,16 @@ public final class Scheduler implements CurrentTask, AutoCloseable {
     current.context().close();
   }
 
+  /** Lets no other thread run while this one can; null lifts that. */
+  public void confine(Task task) {
+    confined = task;
+  }
+
+  /** Whether the guest is held from outside: what time passes is not its doing. */
+  public void hold(boolean held) {
+    pace.hold(held);
+  }
+
   /** Lets every other runnable thread go first. */
   void yield() {
     yielded = true;
@@ -134,6 +145,11 @@ public final class Scheduler implements CurrentTask, AutoCloseable {
 
   private Task choose(long now) {
     final List<Task> all = tasks.all();
+    if (confined != null && !confined.ended() && canRun(confined, now)) {
+      yielded = false;
+      turn = all.indexOf(confined);
+      return confined;
+    }
     final boolean keep = !yielded && now < sliceEnd && all.size() > 1;
     yielded = false;
     if (keep && !current.ended() && canRun(current, now)) {
