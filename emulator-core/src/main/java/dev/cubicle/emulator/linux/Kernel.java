@@ -6,6 +6,7 @@ import dev.cubicle.emulator.linux.call.SystemCallDispatcher;
 import dev.cubicle.emulator.linux.call.SystemCallTable;
 import dev.cubicle.emulator.linux.call.UnimplementedCalls;
 import dev.cubicle.emulator.linux.call.Wait;
+import dev.cubicle.emulator.linux.elf.ProcessImage;
 import dev.cubicle.emulator.linux.info.InfoCalls;
 import dev.cubicle.emulator.linux.info.ResourceLimits;
 import dev.cubicle.emulator.linux.seccomp.CallGuard;
@@ -28,7 +29,9 @@ import dev.cubicle.emulator.linux.time.Clocks;
 import dev.cubicle.emulator.linux.time.TimeCalls;
 import dev.cubicle.emulator.linux.time.TimerQueue;
 import dev.cubicle.emulator.machine.Cpu;
+import dev.cubicle.emulator.memory.AddressSpace;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -64,6 +67,7 @@ public final class Kernel {
         new SignalDelivery(
             cpu, parts.memory(), parts.frameMemory(), signals, outcome, parts.listeners());
     unimplemented = new UnimplementedCalls(parts.diagnostics());
+    parts.control().ifPresent(control -> delivery.filter(control::signal));
     guard = new CallGuard(cpu, signals, executioner(registerCalls(cpu)));
   }
 
@@ -140,6 +144,66 @@ public final class Kernel {
   /** The first thread's system-call filters; none before the process runs. */
   public CallRestrictions restrictions() {
     return first == null ? new CallRestrictions() : first.restrictions();
+  }
+
+  /** What who controls the process from outside can do with it. */
+  ControlledProcess controlled(ProcessImage image, String executable) {
+    return new ControlledProcess() {
+      @Override
+      public ProcessImage image() {
+        return image;
+      }
+
+      @Override
+      public String executable() {
+        return executable;
+      }
+
+      @Override
+      public AddressSpace space() {
+        return parts.space();
+      }
+
+      @Override
+      public List<Task> tasks() {
+        return tasks.all();
+      }
+
+      @Override
+      public Task current() {
+        return scheduler.task();
+      }
+
+      @Override
+      public void confine(Task task) {
+        scheduler.confine(task);
+      }
+
+      @Override
+      public void send(Task task, SignalInfo info) {
+        signals.sendTo(task, info);
+      }
+
+      @Override
+      public void hold(boolean held) {
+        scheduler.hold(held);
+      }
+
+      @Override
+      public void wakeUp() {
+        attention.call();
+      }
+
+      @Override
+      public void interrupt() {
+        Kernel.this.interrupt();
+      }
+
+      @Override
+      public boolean ending() {
+        return outcome.ended();
+      }
+    };
   }
 
   /** The thread that makes the system call in progress. */

@@ -89,6 +89,9 @@ public final class LinuxProcess implements AutoCloseable {
     try {
       final Cpu cpu = machine.cpu();
       kernel = new Kernel(parts(cpu));
+      options
+          .control()
+          .ifPresent(control -> control.attached(kernel.controlled(image, options.executable())));
       machine.threadIs(() -> kernel.currentTask().id());
       files =
           new GuestFiles(
@@ -153,7 +156,7 @@ public final class LinuxProcess implements AutoCloseable {
 
   private KernelParts parts(Cpu cpu) {
     return new KernelParts(
-        machine,
+        options.control().map(control -> control.processor(machine)).orElse(machine),
         space,
         new GuestMemory(
             space,
@@ -170,7 +173,8 @@ public final class LinuxProcess implements AutoCloseable {
         options.kernelRelease(),
         options.diagnostics(),
         this::awaitsInput,
-        options.listeners());
+        options.listeners(),
+        options.control());
   }
 
   private boolean awaitsInput() {
@@ -232,7 +236,9 @@ public final class LinuxProcess implements AutoCloseable {
 
   /** Runs the program to its end. Once only. */
   public Termination run() {
-    return kernel.run(threadName(), options.timeLimit());
+    final Termination termination = kernel.run(threadName(), options.timeLimit());
+    options.control().ifPresent(control -> control.ended(termination));
+    return termination;
   }
 
   /** The last part of the program's path, as the kernel names its first thread. */

@@ -38,6 +38,7 @@ import java.util.random.RandomGenerator;
  * @param kernelRelease what uname(2) calls the kernel's release; nothing else depends on it
  * @param countedTime whether clocks go by what the guest does, {@code clock} aside
  * @param listeners told of events
+ * @param control holds the process; absent costs nothing
  */
 public record ProcessOptions(
     FileBacking image,
@@ -56,7 +57,8 @@ public record ProcessOptions(
     boolean countedTime,
     RandomGenerator random,
     String kernelRelease,
-    List<EventListener> listeners) {
+    List<EventListener> listeners,
+    Optional<RunControl> control) {
 
   /** Memory of a guest for which nothing else is said: 1 GiB. */
   public static final long DEFAULT_MEMORY = 1L << 30;
@@ -100,6 +102,7 @@ public record ProcessOptions(
     private InstantSource clock = InstantSource.system();
     private boolean countedTime;
     private RandomGenerator random;
+    private RunControl control;
     private String kernelRelease = DEFAULT_KERNEL_RELEASE;
 
     private Builder(FileBacking image) {
@@ -207,6 +210,12 @@ public record ProcessOptions(
       return this;
     }
 
+    /** Has somebody hold the process: a debugger. */
+    public Builder control(RunControl holder) {
+      control = holder;
+      return this;
+    }
+
     public Builder listener(EventListener listener) {
       listeners.add(listener);
       return this;
@@ -245,7 +254,8 @@ public record ProcessOptions(
           countedTime,
           random == null ? new SecureRandom() : random,
           kernelRelease,
-          listeners);
+          listeners,
+          Optional.ofNullable(control));
     }
   }
 }

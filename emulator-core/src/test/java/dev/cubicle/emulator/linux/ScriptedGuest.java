@@ -239,7 +239,8 @@ public final class ScriptedGuest implements AutoCloseable {
                   "6.12.0-scripted",
                   new PrintStream(diagnostics, true, StandardCharsets.UTF_8),
                   () -> false,
-                  listeners));
+                  listeners,
+                  Optional.empty()));
     }
     return kernel;
   }
