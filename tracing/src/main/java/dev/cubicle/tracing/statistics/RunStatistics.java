@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param machine what the machine counted; absent for a native run
  * @param events what the kernel and the machine told; absent for a native run
  * @param cubicles what the monitor of a cubicle image counted
+ * @param crossings what passed between cubicles, and how long it took; absent for a native run
  */
 public record RunStatistics(
     String guest,
@@ -22,4 +23,5 @@ public record RunStatistics(
     Duration wall,
     Optional<MachineStatistics> machine,
     Optional<EventCounts> events,
-    Optional<CubicleStatistics> cubicles) {}
+    Optional<CubicleStatistics> cubicles,
+    Optional<CrossingSummary> crossings) {}

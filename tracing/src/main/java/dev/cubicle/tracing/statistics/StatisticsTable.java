@@ -15,12 +15,19 @@ public final class StatisticsTable {
 
   private StatisticsTable() {}
 
-  /** The table's lines, each ended by a newline. */
-  public static String of(RunStatistics statistics) {
-    return new StatisticsTable().render(statistics);
+  /** Columns of a terminal of which nothing is known. */
+  public static final int USUAL_WIDTH = 80;
+
+  /**
+   * The table's lines, each ended by a newline.
+   *
+   * @param width columns of the terminal
+   */
+  public static String of(RunStatistics statistics, int width) {
+    return new StatisticsTable().render(statistics, width);
   }
 
-  private String render(RunStatistics statistics) {
+  private String render(RunStatistics statistics, int width) {
     line(
         "%s: status %d after %.3f s, %s",
         Printable.of(statistics.guest()),
@@ -28,6 +35,12 @@ public final class StatisticsTable {
         statistics.wall().toNanos() / 1e9,
         statistics.engine());
     statistics.cubicles().ifPresent(this::cubicles);
+    statistics
+        .crossings()
+        .ifPresentOrElse(
+            crossings -> text.append(CrossingTable.of(crossings, width)),
+            () -> statistics.cubicles().ifPresent(this::calls));
+    statistics.cubicles().ifPresent(this::totals);
     statistics.machine().ifPresent(this::machine);
     statistics.events().ifPresent(this::events);
     return text.toString();
@@ -44,6 +57,9 @@ public final class StatisticsTable {
           cubicle.faults(),
           cubicle.pages());
     }
+  }
+
+  private void calls(CubicleStatistics statistics) {
     final List<CubicleStatistics.Call> calls = statistics.calls();
     line("  %-26s %15s  %s", "call", "count", "from -> to");
     calls.stream()
@@ -59,6 +75,9 @@ public final class StatisticsTable {
     rest(
         calls.size(),
         calls.stream().skip(MOST_ROWS).mapToLong(CubicleStatistics.Call::count).sum());
+  }
+
+  private void totals(CubicleStatistics statistics) {
     for (CubicleStatistics.Total total : statistics.totals()) {
       row(total.words(), total.value());
     }

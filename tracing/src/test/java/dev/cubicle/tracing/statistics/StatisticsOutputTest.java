@@ -27,6 +27,7 @@ class StatisticsOutputTest {
         Duration.ofMillis(1234),
         Optional.of(new MachineStatistics(1, 2, 3, 4, 5, 6_000_000)),
         Optional.of(counts),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -67,7 +68,7 @@ class StatisticsOutputTest {
       counts.on(new Event.SystemCallDone(1000, i, "call" + i, 0));
       counts.on(new Event.PkruWritten(0x1000, i, i + 1));
     }
-    final String table = StatisticsTable.of(statistics("keys\u001b"));
+    final String table = StatisticsTable.of(statistics("keys\u001b"), 80);
     assertTrue(table.startsWith("keys?: status 139 after 1.234 s, emulated\n"), table);
     assertTrue(table.contains("  code changes                     6,000,000\n"), table);
     assertTrue(table.contains("    28 more                               28\n"), table);
@@ -91,7 +92,8 @@ class StatisticsOutputTest {
                         new CubicleStatistics.Cubicle("monitor", "trusted", 0, 0, 0),
                         new CubicleStatistics.Cubicle("app", "isolated", 4, 2, 19)),
                     List.of(new CubicleStatistics.Call("app", "monitor", "cubicle_find", 12_345)),
-                    List.of(new CubicleStatistics.Total("retags", "pages given another key", 7)))));
+                    List.of(new CubicleStatistics.Total("retags", "pages given another key", 7)))),
+            Optional.empty());
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     StatisticsJson.write(statistics, bytes);
     assertEquals(
@@ -106,7 +108,7 @@ class StatisticsOutputTest {
                    {"from": "app", "to": "monitor", "function": "cubicle_find", "count": 12345}],
                  "monitor": {"retags": 7}}"""),
         new ObjectMapper().readTree(bytes.toByteArray()));
-    final String table = StatisticsTable.of(statistics);
+    final String table = StatisticsTable.of(statistics, 80);
     assertTrue(
         table.contains("    cubicle_find                      12,345  app -> monitor\n"), table);
     assertTrue(
