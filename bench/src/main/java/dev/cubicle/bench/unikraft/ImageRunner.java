@@ -47,7 +47,13 @@ final class ImageRunner {
     Path statistics = directory.resolve("statistics.json");
     List<String> command =
         ImmutableList.<String>builder()
-            .add(launcher.toString(), "run", "--stats=" + statistics, path(variant.image()))
+            .add(
+                launcher.toString(),
+                "run",
+                "--timings",
+                "off",
+                "--stats=" + statistics,
+                path(variant.image()))
             .addAll(arguments)
             .build();
     try {

@@ -75,6 +75,11 @@ final class CubicleGuest {
     }
   }
 
+  /** Watches what passes between cubicles; empty if the image does not say where its gate is. */
+  Optional<CrossingWatch> crossings() {
+    return CrossingWatch.of(image);
+  }
+
   /** What the monitor counted; nothing, with a complaint, if it could not tell. */
   Optional<CubicleStatistics> statistics(MonitorChannel channel, Host host) {
     final Optional<byte[]> written = channel.written(MonitorChannel.STATISTICS);

@@ -50,7 +50,11 @@ final class GuestRun {
     final boolean counting = target != null;
     final MonitorChannel channel =
         cubicles.isPresent() ? MonitorChannel.of(counting) : MonitorChannel.none();
-    final Engine engine = engine(cubicles.isPresent(), counting);
+    final Optional<CrossingWatch> crossings =
+        counting && request.timings() && request.engine() == EngineName.EMULATED
+            ? cubicles.flatMap(CubicleGuest::crossings)
+            : Optional.empty();
+    final Engine engine = engine(cubicles.isPresent(), counting, crossings);
     final RunResult result;
     try {
       result = engine.run(channel);
@@ -68,16 +72,18 @@ final class GuestRun {
               result.wall(),
               result.machine(),
               result.machine().map(_ -> counts),
-              cubicles.flatMap(guest -> guest.statistics(channel, host))));
+              cubicles.flatMap(guest -> guest.statistics(channel, host)),
+              crossings.map(watch -> watch.summary(result.wall()))));
     }
     return result.status();
   }
 
-  private Engine engine(boolean isolates, boolean counting) {
+  private Engine engine(boolean isolates, boolean counting, Optional<CrossingWatch> crossings) {
     final List<Instrument> instruments = new ArrayList<>();
     if (counting) {
       instruments.add(options -> options.listener(counts));
     }
+    crossings.ifPresent(instruments::add);
     return switch (request.engine()) {
       case EMULATED -> new EmulatedEngine(request, host, isolates, instruments, Optional.empty());
       case NATIVE -> new NativeEngine(request, host, isolates);

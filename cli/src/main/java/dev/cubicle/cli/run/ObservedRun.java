@@ -53,7 +53,8 @@ public final class ObservedRun {
             limit.isPresent()
                 ? Optional.of(TimeLimit.parse(limit.get()))
                 : Optional.<Duration>empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
   }
 
   /**

@@ -29,6 +29,7 @@ public final class RunCommand implements Subcommand {
   private static final String REPEATABLE = "--repeatable";
   private static final String CFI = "--cfi";
   private static final String STATS = "--stats";
+  private static final String TIMINGS = "--timings";
   private static final String TIME_LIMIT = "--time-limit";
   private static final String ENV = "--env";
 
@@ -76,8 +77,17 @@ public final class RunCommand implements Subcommand {
             .fallbackValue("")
             .paramLabel("FILE")
             .preprocessor(new AttachedValue())
-            .description("Count what the run does: a table on standard error, or JSON in FILE.")
+            .description(
+                "Count what the run does: a table on standard error, or in FILE: JSON if its name"
+                    + " ends in .json, else the table. Of cubicles: who called whom how often and"
+                    + " for how long, faults, re-tags, windows.")
             .build());
+    spec.addOption(
+        Options.word(
+            "on|off",
+            "Whether --stats says how long calls between cubicles took. off: the guest runs at"
+                + " full speed, and its monitor alone counts. Default: on.",
+            TIMINGS));
     spec.addOption(
         Options.word("SECONDS", "Stop the guest after this time, with status 124.", TIME_LIMIT));
     spec.addOption(
@@ -172,12 +182,13 @@ public final class RunCommand implements Subcommand {
         memory == null ? Optional.<Long>empty() : Optional.of(MemorySize.parse(memory)),
         shares(arguments.matchedOptionValue(SHARE, List.<String>of())),
         TerminalChoice.parse(arguments.matchedOptionValue(TERMINAL, "auto")),
-        keys(arguments.matchedOptionValue(MPK, "on")),
+        onOrOff(MPK, arguments.matchedOptionValue(MPK, "on")),
         policy(arguments.matchedOptionValue(CFI, FetchPolicy.NONE.option())),
         arguments.hasMatchedOption(UNVERIFIED),
         arguments.hasMatchedOption(REPEATABLE),
         limit == null ? Optional.<Duration>empty() : Optional.of(TimeLimit.parse(limit)),
-        Optional.ofNullable(arguments.matchedOptionValue(STATS, null)));
+        Optional.ofNullable(arguments.matchedOptionValue(STATS, null)),
+        onOrOff(TIMINGS, arguments.matchedOptionValue(TIMINGS, "on")));
   }
 
   /** Reads the arguments of {@code --share}. */
@@ -198,11 +209,11 @@ public final class RunCommand implements Subcommand {
     return shares;
   }
 
-  private static boolean keys(String option) throws UsageException {
+  private static boolean onOrOff(String name, String option) throws UsageException {
     return switch (option) {
       case "on" -> true;
       case "off" -> false;
-      default -> throw new UsageException("%s %s: it is on or off".formatted(MPK, option));
+      default -> throw new UsageException("%s %s: it is on or off".formatted(name, option));
     };
   }
 

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param repeatable whether the run is the same each time
  * @param timeLimit when to stop it
  * @param statistics the argument of {@code --stats}, empty without one; absent without the option
+ * @param timings whether statistics say how long calls took
  */
 record RunRequest(
     String guest,
@@ -39,4 +40,5 @@ record RunRequest(
     boolean unverified,
     boolean repeatable,
     Optional<Duration> timeLimit,
-    Optional<String> statistics) {}
+    Optional<String> statistics,
+    boolean timings) {}

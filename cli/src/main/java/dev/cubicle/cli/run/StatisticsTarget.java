@@ -1,5 +1,7 @@
 package dev.cubicle.cli.run;
 
+import com.google.common.base.Strings;
+import com.google.common.primitives.Ints;
 import dev.cubicle.cli.Host;
 import dev.cubicle.cli.UsageException;
 import dev.cubicle.tracing.statistics.RunStatistics;
@@ -8,6 +10,7 @@ import dev.cubicle.tracing.statistics.StatisticsTable;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,7 +33,8 @@ sealed interface StatisticsTarget extends AutoCloseable {
       return new Table();
     }
     try {
-      return new JsonFile(argument, Files.newOutputStream(Path.of(argument)));
+      final OutputStream stream = Files.newOutputStream(Path.of(argument));
+      return argument.endsWith(".json") ? new JsonFile(stream) : new TableFile(stream);
     } catch (IOException | InvalidPathException e) {
       throw new UsageException("--stats=%s: %s".formatted(argument, Reasons.of(e)));
     }
@@ -40,12 +44,34 @@ sealed interface StatisticsTarget extends AutoCloseable {
   record Table() implements StatisticsTarget {
     @Override
     public void write(RunStatistics statistics, Host host) {
-      host.err().print(StatisticsTable.of(statistics));
+      host.err().print(StatisticsTable.of(statistics, width(host)));
+    }
+
+    /** Columns of the terminal, where the shell says so. */
+    private static int width(Host host) {
+      final Integer columns =
+          Ints.tryParse(Strings.nullToEmpty(host.environment().apply("COLUMNS")));
+      return columns == null ? StatisticsTable.USUAL_WIDTH : columns;
+    }
+  }
+
+  /** For people, later. */
+  record TableFile(OutputStream stream) implements StatisticsTarget {
+    private static final int WIDTH = 120;
+
+    @Override
+    public void write(RunStatistics statistics, Host host) throws IOException {
+      stream.write(StatisticsTable.of(statistics, WIDTH).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() throws IOException {
+      stream.close();
     }
   }
 
   /** For programs. */
-  record JsonFile(String name, OutputStream stream) implements StatisticsTarget {
+  record JsonFile(OutputStream stream) implements StatisticsTarget {
     @Override
     public void write(RunStatistics statistics, Host host) throws IOException {
       final OutputStream buffered = new BufferedOutputStream(stream);

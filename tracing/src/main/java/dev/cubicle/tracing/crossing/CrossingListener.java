@@ -55,6 +55,9 @@ public interface CrossingListener {
   /** The monitor ends the guest for breaking isolation. */
   default void violated(int thread, long nanos, Violation violation) {}
 
+  /** A thread has begun; the first one is in the monitor until its first call. */
+  default void started(int thread, long nanos) {}
+
   /** A thread has ended, with all of its calls. */
   default void ended(int thread, long nanos) {}
 }

@@ -229,6 +229,7 @@ public final class GateProbes implements EventListener {
               fault.key());
         }
       }
+      case Event.TaskStarted start -> listener.started(start.task(), System.nanoTime());
       case Event.TaskEnded end -> {
         stacks.remove(end.task());
         current = new CallStack(-1);

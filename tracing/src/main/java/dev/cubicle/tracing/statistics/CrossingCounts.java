@@ -5,6 +5,7 @@ import dev.cubicle.tracing.crossing.CallArguments;
 import dev.cubicle.tracing.crossing.CrossingListener;
 import dev.cubicle.tracing.crossing.CrossingRecords;
 import dev.cubicle.tracing.crossing.ImageNames;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class CrossingCounts implements CrossingListener {
   private final Tally outside = new Tally(MONITOR, MONITOR, -1);
   private final Map<Integer, ThreadClock> clocks = new HashMap<>();
   private ThreadClock current;
+  private long begun;
   private long last;
   private long count;
 
@@ -53,9 +55,12 @@ public final class CrossingCounts implements CrossingListener {
     }
   }
 
-  /** The run begins now: until the first call the monitor boots. */
-  public void start(long nanos) {
-    last = nanos;
+  @Override
+  public void started(int thread, long nanos) {
+    if (last == 0) {
+      begun = nanos;
+      last = nanos;
+    }
   }
 
   /** Gives the time since the last event to whoever ran, and says who runs now. */
@@ -108,13 +113,7 @@ public final class CrossingCounts implements CrossingListener {
 
   @Override
   public void faulted(
-      int thread,
-      long nanos,
-      int cubicle,
-      long rip,
-      long address,
-      AccessKind access,
-      int key) {
+      int thread, long nanos, int cubicle, long rip, long address, AccessKind access, int key) {
     clock(thread, nanos).top().faults++;
   }
 
@@ -147,12 +146,19 @@ public final class CrossingCounts implements CrossingListener {
     return running.get();
   }
 
-  /** Everything that was counted, when the run is over. Calls under way end then. */
-  public CrossingSummary summary(long nanos) {
+  /**
+   * Everything that was counted, when the run is over. Calls under way end then.
+   *
+   * @param wall how long it took
+   */
+  public CrossingSummary summary(Duration wall) {
+    final long end = Math.max(last, begun + wall.toNanos());
     if (current != null) {
-      current.run(nanos - last);
-      last = nanos;
+      current.run(end - last);
+    } else {
+      outside.selfNanos += end - last;
     }
+    last = end;
     clocks.values().forEach(ThreadClock::leaveAll);
     final List<CrossingSummary.Row> rows = new ArrayList<>();
     for (Tally[] row : tallies) {

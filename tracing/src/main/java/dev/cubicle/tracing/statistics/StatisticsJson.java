@@ -27,8 +27,9 @@ import java.util.Optional;
  *
  * COSTS are {@code "selfSeconds", "totalSeconds", "faults", "retags", "windowOperations",
  * "switches"}; they, {@code edges}, {@code selfSeconds} and {@code share} are there for an emulated
- * run whose crossings were timed. {@code cubicles} and {@code calls} are empty for a guest without cubicles, which has no {@code
- * monitor}. What comes from {@code machine} on is not there for a native run.
+ * run whose crossings were timed. {@code cubicles} and {@code calls} are empty for a guest without
+ * cubicles, which has no {@code monitor}. What comes from {@code machine} on is not there for a
+ * native run.
  */
 public final class StatisticsJson {
 
@@ -134,8 +135,7 @@ public final class StatisticsJson {
     json.writeNumberField("switches", cost.switches());
   }
 
-  private static void monitor(JsonGenerator json, CubicleStatistics statistics)
-      throws IOException {
+  private static void monitor(JsonGenerator json, CubicleStatistics statistics) throws IOException {
     json.writeObjectFieldStart("monitor");
     for (CubicleStatistics.Total total : statistics.totals()) {
       json.writeNumberField(total.name(), total.value());

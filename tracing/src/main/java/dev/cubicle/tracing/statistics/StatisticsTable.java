@@ -110,14 +110,14 @@ public final class StatisticsTable {
 
   private void pkru(EventCounts events) {
     final List<PkruCount> values = events.pkru();
-    line("  %-26s %15s  %s", "PKRU", "writes", "which keys are open");
+    line("  %-12s %13s  %s", "PKRU", "writes", "which keys are open");
     values.stream()
         .limit(MOST_ROWS)
         .forEach(
             pkru ->
                 line(
-                    "    0x%08x               %,15d  %s",
-                    pkru.value(), pkru.writes(), pkru.words()));
+                    "    0x%08x %,13d  %s",
+                    pkru.value(), pkru.writes(), pkru.words().replace("the rest", "rest")));
     rest(
         values.size(),
         values.stream().skip(MOST_ROWS).mapToLong(PkruCount::writes).sum()
