@@ -182,6 +182,14 @@ void unlock(void)
 		monitor_syscall(SYS_futex, (long)&lock_word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, 0, 0);
 }
 
+static _Noreturn void end_here(struct thread *t)
+{
+	t->key_of = 0;
+	/* The kernel clears kernel_number when nothing runs on these stacks any more, and wakes who waits. */
+	for (;;)
+		monitor_syscall(SYS_exit, 0, 0, 0, 0, 0);
+}
+
 /* A created thread, on its monitor's stack, with all keys open like the thread that made it. */
 void thread_child(void);
 _Noreturn void thread_main(struct thread *t);
@@ -189,10 +197,7 @@ _Noreturn void thread_main(struct thread *t)
 {
 	thread_here(t);
 	thread_enter(monitor.function_count + t->number, t->argument, 0, 0);
-	t->key_of = 0;
-	/* The kernel clears kernel_number when nothing runs on these stacks any more, and wakes who waits. */
-	for (;;)
-		monitor_syscall(SYS_exit, 0, 0, 0, 0, 0);
+	end_here(t);
 }
 
 static u32 free_number(void)
@@ -269,3 +274,30 @@ int cubicle_thread_join(int id)
 	} while (number);
 	return 0;
 }
+
+/* Buffers of calls that never return come home. */
+int cubicle_thread_exit(void)
+{
+	struct thread *t = self();
+
+	if (t->number == 0)
+		return -EINVAL;
+	lock();
+	for (struct frame *f = t->shadow; f-- > t->shadow_base; )
+		arguments_close(t, f);
+	unlock();
+	end_here(t);
+}
+
+/* FS is nothing to the monitor. Wherever it points, each cubicle finds thread-local data of its own. */
+static int point(u64 to)
+{
+	for (u32 i = 0; i < monitor.thread_count; i++) {
+		const struct thread *t = thread_at(i);
+		if (t->tls == to && t->kernel_number && (t == self() || i == 0 || t->creator == self()->cubicle))
+			return monitor_syscall(SYS_arch_prctl, ARCH_SET_FS, to, 0, 0, 0);
+	}
+	return -EINVAL;
+}
+
+int cubicle_thread_pointer(void *to) { return LOCKED(point((u64)to)); }

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "ukalloc/ukalloc.h"
 #include "unikraft.h"
@@ -106,6 +107,21 @@ static long wait(const struct timespec *timeout)
 
 	cubicle_syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, (long)(timeout ? timeout : &tick), 0, 0);
 	return timeout ? 0 : -EINTR;
+}
+
+void uk_linux_stop(enum uk_stop reason)
+{
+	static const char *const lines[UK_STOP_REASONS] = {
+		[UK_STOP_THREADS] = "cubicle: too many threads at a time; limits.threads in the policy allows up to 64\n",
+		[UK_STOP_CONTEXT] = "cubicle: a thread that begins amid a call, as clone makes them, is not supported\n",
+		[UK_STOP_RETURNED] = "cubicle: the function of a thread of the scheduler's has returned\n",
+		[UK_STOP_POINTER] = "cubicle: thread-local storage that the program has made itself is not supported\n",
+	};
+
+	if (reason < UK_STOP_REASONS)
+		cubicle_syscall(SYS_write, STDERR_FILENO, (long)lines[reason], (long)strlen(lines[reason]), 0, 0);
+	for (;;)
+		cubicle_syscall(SYS_exit_group, 1, 0, 0, 0, 0);
 }
 
 long uk_linux_call(long number, long a, long b, long c, long d, long e, long f)

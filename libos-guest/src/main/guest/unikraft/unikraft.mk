@@ -4,7 +4,7 @@
 UNIKRAFT         := $(OUT)/unikraft
 UNIKRAFT_HEADERS := $(LIBOS_HEADERS) $(wildcard unikraft/*.h) unikraft/unikraft.mk libos/libos.mk Makefile
 UNIKRAFT_OBJECTS := $(addprefix $(UNIKRAFT)/,uk_heap/heap.o uk_heap/ukmalloc-heap.o uk_heap/ukmalloc-malloc.o \
-                      uk_pages/pages.o uk_linux/linux.o uk_irq/interrupts.o)
+                      uk_pages/pages.o uk_linux/linux.o uk_irq/interrupts.o uk_threads/threads.o)
 
 .PHONY: unikraft
 unikraft: $(UNIKRAFT_OBJECTS)
@@ -20,3 +20,4 @@ $(UNIKRAFT)/uk_heap/ukmalloc-malloc.o: libos/ukmalloc/malloc.c $(UNIKRAFT_HEADER
 $(UNIKRAFT)/uk_pages/pages.o:          unikraft/pages.c       $(UNIKRAFT_HEADERS)
 $(UNIKRAFT)/uk_irq/interrupts.o:       unikraft/interrupts.c  $(UNIKRAFT_HEADERS)
 $(UNIKRAFT)/uk_linux/linux.o:          unikraft/linux.c       $(UNIKRAFT_HEADERS)
+$(UNIKRAFT)/uk_threads/threads.o:      unikraft/threads.c     $(UNIKRAFT_HEADERS)

@@ -49,5 +49,12 @@ long cubicle_syscall(long number, long a, long b, long c, long d, long e);
 int cubicle_thread_create(void (*entry)(void *), void *argument);
 /* Waits until a thread that the caller's cubicle created has ended. 0, even if that was long ago. */
 int cubicle_thread_join(int thread);
+/* Ends the thread amid all calls that it is in. Returns on the first thread alone: -EINVAL. */
+int cubicle_thread_exit(void);
+/*
+ * From now on the thread uses another one's thread-local storage: that of the thread pointer (what fs:0 holds) of
+ * the first thread, or of one that the caller's cubicle created. -EINVAL for any other address but its own.
+ */
+int cubicle_thread_pointer(void *pointer);
 
 _Noreturn void cubicle_exit(int status);

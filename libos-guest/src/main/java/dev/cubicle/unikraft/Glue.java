@@ -28,9 +28,12 @@ final class Glue implements AutoCloseable {
   private static final String INTERRUPTS = "uk_irq";
   private static final String PAGES = "uk_pages";
   private static final String LINUX = "uk_linux";
+  private static final String THREADS = "uk_threads";
 
   /** The library of the platform linuxu. */
   static final String PLATFORM = "linuxuplat";
+
+  private static final int MOST_THREADS = 16;
 
   /** Of musl, and of the components that were compiled against it. */
   private static final String ERROR_NUMBER = "__errno_location";
@@ -61,40 +64,52 @@ final class Glue implements AutoCloseable {
   private final List<Addition> additions;
 
   private final Map<String, Path> renamed;
+  private final Scheduler scheduler;
 
-  private Glue(Path compiled, Path directory, BuildTree tree, Allocator allocator)
+  private Glue(
+      Path compiled, Path directory, BuildTree tree, Allocator allocator, Scheduler scheduler)
       throws BadInputException, IOException, InterruptedException {
     this.compiled = compiled;
     this.directory = directory;
-    this.renamed = new AllocatorNames(allocator).rename(tree, directory);
-    this.additions =
-        List.of(
-            new Addition(
-                HEAP,
-                files(
-                    HEAP,
-                    HeapGlue.ofHeap(allocator.layout(), allocator.initialiser())
-                        + errorNumber(tree)),
-                Optional.empty(),
-                Set.of(),
-                List.of(),
-                List.of()),
-            new Addition(
-                INTERRUPTS,
-                files(INTERRUPTS, ""),
-                Optional.empty(),
-                Set.of(),
-                List.of(),
-                List.of()),
-            new Addition(
-                PAGES,
-                files(PAGES, HeapGlue.ofPages(allocator.layout())),
-                Optional.of(allocator.library()),
-                Set.of(),
-                List.of(),
-                List.of("uk_heap_of")),
-            new Addition(
-                LINUX, files(LINUX, ""), Optional.of(PLATFORM), Set.of(), SYSTEM_CALLS, List.of()));
+    this.scheduler = scheduler;
+    this.renamed = TreeNames.of(allocator, scheduler).rename(tree, directory);
+    final boolean threads = scheduler instanceof Scheduler.Known;
+    final List<Addition> all = new ArrayList<>();
+    all.add(
+        everybodys(
+            HEAP,
+            HeapGlue.ofHeap(allocator.layout(), allocator.initialiser()) + errorNumber(tree)));
+    all.add(everybodys(INTERRUPTS, threads ? ThreadGlue.ofEverybody() : ""));
+    all.add(
+        new Addition(
+            PAGES,
+            files(PAGES, HeapGlue.ofPages(allocator.layout())),
+            Optional.of(allocator.library()),
+            Set.of(),
+            List.of(),
+            List.of("uk_heap_of")));
+    all.add(beside(LINUX, "", PLATFORM, SYSTEM_CALLS));
+    if (scheduler instanceof Scheduler.Known(String library)) {
+      all.add(beside(THREADS, ThreadGlue.ofThreads(), library, List.of("futex")));
+    }
+    this.additions = List.copyOf(all);
+  }
+
+  private Addition everybodys(String component, String assembly)
+      throws BadInputException, IOException, InterruptedException {
+    return new Addition(
+        component,
+        files(component, assembly),
+        Optional.empty(),
+        Set.of(),
+        List.of(),
+        List.of());
+  }
+
+  private Addition beside(String component, String assembly, String library, List<String> calls)
+      throws BadInputException, IOException, InterruptedException {
+    return new Addition(
+        component, files(component, assembly), Optional.of(library), Set.of(), calls, List.of());
   }
 
   /**
@@ -104,12 +119,17 @@ final class Glue implements AutoCloseable {
    */
   static Glue of(BuildTree tree) throws BadInputException, IOException, InterruptedException {
     final Allocator allocator = Allocator.of(tree);
+    final Scheduler scheduler = Scheduler.of(tree);
     final Path directory = Files.createTempDirectory("cubicle-unikraft-");
     boolean done = false;
     try {
       final Glue glue =
           new Glue(
-              GuestCatalogue.installed().images().resolve("unikraft"), directory, tree, allocator);
+              GuestCatalogue.installed().images().resolve("unikraft"),
+              directory,
+              tree,
+              allocator,
+              scheduler);
       done = true;
       return glue;
     } finally {
@@ -130,6 +150,18 @@ final class Glue implements AutoCloseable {
 
   Optional<String> systemCallHandler() {
     return Optional.of(SYSTEM_CALL_HANDLER);
+  }
+
+  /** How many threads there may be at a time, unless the policy says otherwise. */
+  int threads() {
+    return scheduler instanceof Scheduler.Known ? MOST_THREADS : 1;
+  }
+
+  /** What does not work, one line each. */
+  List<String> notes() {
+    return scheduler instanceof Scheduler.Unknown(String why)
+        ? List.of("threads beside the first will not work: " + why)
+        : List.of();
   }
 
   /** C libraries call by different names what has the address of {@code errno}. */

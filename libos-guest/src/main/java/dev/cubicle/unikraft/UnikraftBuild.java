@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What an image of a build tree is made of. Files that were generated for it live until it is
@@ -105,7 +106,8 @@ public final class UnikraftBuild implements AutoCloseable {
         tables(tree),
         Groups.of(tree),
         glue.additions(),
-        glue.systemCallHandler());
+        glue.systemCallHandler(),
+        glue.threads());
   }
 
   /** What the tree's linker scripts gather. */
@@ -201,7 +203,7 @@ public final class UnikraftBuild implements AutoCloseable {
 
   /** What a person should know of the tree before it is built, one line each. */
   public List<String> notes() {
-    return tree.notes();
+    return Stream.concat(tree.notes().stream(), glue.notes().stream()).toList();
   }
 
   @Override

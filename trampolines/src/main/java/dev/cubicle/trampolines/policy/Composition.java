@@ -67,6 +67,7 @@ final class Composition {
     final PolicyDocument composed =
         document.with(
             document.entry() == null ? inventory.entry() : document.entry(),
+            document.limits().withThreads(inventory.threads()),
             cubicles,
             components(used),
             functions(),

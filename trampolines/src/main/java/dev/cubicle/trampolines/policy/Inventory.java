@@ -20,6 +20,7 @@ import java.util.Set;
  * @param additions components that are put beside the found ones
  * @param systemCallHandler what SYSCALL instructions of the components found become calls of,
  *     unless the policy says otherwise
+ * @param threads how many there may be at a time, unless the policy says otherwise: 1 to 64
  */
 public record Inventory(
     String origin,
@@ -29,7 +30,8 @@ public record Inventory(
     Set<String> tables,
     Map<String, List<String>> groups,
     List<Addition> additions,
-    Optional<String> systemCallHandler) {
+    Optional<String> systemCallHandler,
+    int threads) {
 
   /**
    * @param name as in the policy

@@ -36,6 +36,7 @@ record PolicyDocument(
   /** The same with other rows. */
   PolicyDocument with(
       String newEntry,
+      Limits newLimits,
       LinkedHashMap<String, Cubicle> newCubicles,
       LinkedHashMap<String, Component> newComponents,
       LinkedHashMap<String, Function> newFunctions,
@@ -45,7 +46,7 @@ record PolicyDocument(
     return new PolicyDocument(
         newEntry,
         constants,
-        limits,
+        newLimits,
         newCubicles,
         newComponents,
         newFunctions,
@@ -55,7 +56,12 @@ record PolicyDocument(
         newTables);
   }
 
-  record Limits(Integer threads, JsonNode pool) {}
+  record Limits(Integer threads, JsonNode pool) {
+
+    Limits withThreads(int most) {
+      return threads == null ? new Limits(most, pool) : this;
+    }
+  }
 
   record Cubicle(
       String kind,

@@ -54,7 +54,8 @@ class CompositionTest {
                 "pages", Optional.of("alloc"), Set.of(), List.of("write"), List.of("pages_of")),
             addition("never", Optional.of("absent"), Set.of(), List.of(), List.of()),
             addition("nor", Optional.empty(), Set.of("absent"), List.of(), List.of())),
-        Optional.of("plat_call"));
+        Optional.of("plat_call"),
+        5);
   }
 
   private Addition addition(

@@ -13,16 +13,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tree's own allocator under other names, so that everybody else means uk_heap by the old ones
- * (guest/unikraft/unikraft.h), whichever cubicles they share.
+ * What a tree defines, under other names, so that everybody else means what we define by the old
+ * ones (guest/unikraft/unikraft.h), whichever cubicles they share.
+ *
+ * @param names the new ones by the old ones
  */
-final class AllocatorNames {
-  private static final String DEFAULT = "_uk_alloc_head";
+record TreeNames(Map<String, String> names) {
+  private static final String DEFAULT_ALLOCATOR = "_uk_alloc_head";
 
-  private final Map<String, String> names;
+  TreeNames {
+    names = Map.copyOf(names);
+  }
 
-  AllocatorNames(Allocator allocator) {
-    names = Map.of(allocator.initialiser(), HeapGlue.INITIALISER, DEFAULT, "uk_allocator_head");
+  static TreeNames of(Allocator allocator, Scheduler scheduler) {
+    final Map<String, String> names = new HashMap<>();
+    names.put(allocator.initialiser(), HeapGlue.INITIALISER);
+    names.put(DEFAULT_ALLOCATOR, "uk_allocator_head");
+    for (String name : scheduler.replaced()) {
+      names.put(name, "uk_tree_" + name);
+    }
+    return new TreeNames(names);
   }
 
   /** The libraries that define such a name, copied into a directory; by component. */
@@ -42,7 +52,8 @@ final class AllocatorNames {
     final List<ObjectFile> objects = InputFile.read(library.file());
     if (objects.size() != 1) {
       throw BuildTree.about(
-          library.file(), "is not one object, as Unikraft's build leaves of an allocator");
+          library.file(),
+          "is not one object, as Unikraft's build leaves of allocators, contexts and platforms");
     }
     final ObjectEditor editor = new ObjectEditor(objects.getFirst());
     for (Symbol symbol : objects.getFirst().symbols()) {
