@@ -253,6 +253,11 @@ static void under(void)
 	check("whoever returns below its first call has ended", in_parallel(underflow) && all_are(1));
 }
 
+static void end_amid_calls(void *buffer)
+{
+	lib_end(buffer, PAGE);
+}
+
 static void read_secret(void *unused)
 {
 	(void)unused;
@@ -274,6 +279,13 @@ static void jump_to_nothing(void *unused)
 	((void (*)(void))0)();
 }
 
+static void take_home(void *unused)
+{
+	(void)unused;
+	cubicle_thread_join(cubicle_thread_create(end_amid_calls, page));
+	lib_peek(page);
+}
+
 static volatile int never;
 
 static void spin(void *unused)
@@ -282,13 +294,73 @@ static void spin(void *unused)
 	lib_spin(&never);
 }
 
+static void *thread_pointer(void)
+{
+	void *pointer;
+
+	__asm__ volatile("movq %%fs:0, %0" : "=r"(pointer));
+	return pointer;
+}
+
+static void *first;
+
+/* With the first thread's storage it finds that one's variables, and lib finds lib's. */
+static void look_elsewhere(void *result)
+{
+	void *own = thread_pointer();
+
+	*(long *)result = mine == 5 && lib_mine(3) == 3 && cubicle_thread_pointer(first) == 0 && mine == 77
+		&& lib_mine(1) == 12 + *(long *)result && cubicle_thread_pointer(own) == 0 && mine == 5 && lib_mine(0) == 3;
+}
+
+static void wait_with_pointer(void *result)
+{
+	__atomic_store_n((long *)result, (long)thread_pointer(), __ATOMIC_RELEASE);
+	wait_for_page(result);
+}
+
+static void ends_and_pointers(void)
+{
+	int thread, good = 1;
+	long *buffer;
+
+	check("the first thread does not end so", cubicle_thread_exit() == -22);
+	for (int i = 0; i < 20; i++) {
+		buffer = cubicle_pages_alloc(1);
+		good &= cubicle_thread_join(cubicle_thread_create(end_amid_calls, buffer)) == 0 && buffer[0] == 8;
+		good &= cubicle_pages_free(buffer, 1) == 0;
+	}
+	check("threads end in another cubicle, and their buffers are in no call", good);
+	first = thread_pointer();
+	mine = 77;
+	lib_mine(11);
+	for (int i = 0; i < THREADS; i++) {
+		results[i] = i;
+		good &= cubicle_thread_join(cubicle_thread_create(look_elsewhere, &results[i])) == 0;
+	}
+	check("thread-local data of the first thread", good && all_are(1) && mine == 77 && lib_mine(0) == 11 + THREADS);
+	check("an address that is no thread's", cubicle_thread_pointer(page) == -22 && cubicle_thread_pointer(0) == -22
+	      && cubicle_thread_pointer((char *)first + 8) == -22);
+	check("its own", cubicle_thread_pointer(first) == 0);
+	page[0] = results[0] = 0;
+	thread = cubicle_thread_create(wait_with_pointer, &results[0]);
+	while (!__atomic_load_n(&results[0], __ATOMIC_ACQUIRE))
+		cubicle_syscall(SYS_sched_yield, 0, 0, 0, 0, 0);
+	check("of a thread that another cubicle has made", lib_pointer((void *)results[0]) == -22 && mine == 77);
+	check("of one's own", cubicle_thread_pointer((void *)results[0]) == 0 && mine == 5
+	      && cubicle_thread_pointer(first) == 0);
+	page[0] = 1;
+	cubicle_thread_join(thread);
+	check("of one that has ended", cubicle_thread_pointer((void *)results[0]) == -22);
+}
+
 static const struct { const char *name; void (*run)(void); } groups[] = {
 	{ "begin-and-end", begin_and_end }, { "ping-pong", ping_pong }, { "calls", calls }, { "files", files },
-	{ "under", under },
+	{ "under", under }, { "ends-and-pointers", ends_and_pointers },
 };
 static const struct { const char *name; void (*entry)(void *); } wrongs[] = {
 	{ "read", read_secret }, { "overflow", overflow }, { "jump", jump_to_nothing }, { "spin", spin },
-	{ "entry", (void (*)(void *))8 },
+	{ "entry", (void (*)(void *))8 }, { "lent", take_home },
 };
 
 int app_main(int argc, char **argv, char **envp)

@@ -12,3 +12,7 @@ int lib_join(int thread);
 long lib_call_back(long (*callback)(long), long n);
 const char *lib_secret(void);
 void lib_spin(volatile int *until);		/* stays in lib until the word is not 0 */
+void lib_end(long *numbers, size_t size);	/* the thread, after it has made the first one 8 */
+long lib_peek(const long *number);
+long lib_mine(long n);				/* adds to lib's thread-local variable; -> it */
+int lib_pointer(void *pointer);			/* cubicle_thread_pointer */

@@ -98,12 +98,7 @@ final class Glue implements AutoCloseable {
   private Addition everybodys(String component, String assembly)
       throws BadInputException, IOException, InterruptedException {
     return new Addition(
-        component,
-        files(component, assembly),
-        Optional.empty(),
-        Set.of(),
-        List.of(),
-        List.of());
+        component, files(component, assembly), Optional.empty(), Set.of(), List.of(), List.of());
   }
 
   private Addition beside(String component, String assembly, String library, List<String> calls)

@@ -80,7 +80,9 @@ sealed interface Scheduler {
                     : " has no debug information, which tells the layout of struct uk_thread"));
   }
 
-  /** A thread's context is what it begins with, and {@link ThreadGlue} knows the table's entries. */
+  /**
+   * A thread's context is what it begins with, and {@link ThreadGlue} knows the table's entries.
+   */
   private static boolean hasLayout(Library library) throws BadInputException {
     for (ObjectFile object : InputFile.read(library.file())) {
       final Optional<StructLayout> thread = StructLayout.find(object, "uk_thread");

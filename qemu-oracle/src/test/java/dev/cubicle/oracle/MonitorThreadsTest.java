@@ -23,7 +23,7 @@ final class MonitorThreadsTest {
   private static final int ROUNDS = 60;
 
   private static final List<String> GROUPS =
-      List.of("begin-and-end", "ping-pong", "calls", "files", "under");
+      List.of("begin-and-end", "ping-pong", "calls", "files", "under", "ends-and-pointers");
 
   /** How a thread breaks isolation, and what the report says first. */
   private static final Map<String, String> WRONG =
@@ -31,7 +31,8 @@ final class MonitorThreadsTest {
           "read", "breaking isolation: access to a page of another cubicle",
           "overflow", "a fault of its own: stack overflow",
           "jump", "a fault of its own: a call through a null pointer",
-          "entry", "a fault of its own: a call through a null pointer");
+          "entry", "a fault of its own: a call through a null pointer",
+          "lent", "breaking isolation: access to a page of another cubicle");
 
   private static final Map<String, String> NO_KEYS = Map.of("CUBICLE", "mpk=off");
 

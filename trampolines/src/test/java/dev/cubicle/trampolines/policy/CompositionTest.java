@@ -98,6 +98,7 @@ class CompositionTest {
   void groupsAndTheRest() throws BadInputException {
     final Policy policy = read(DEFAULT);
     assertEquals("plat_entry", policy.entry());
+    assertEquals(5, policy.limits().threads());
     assertEquals(
         List.of("front", "application", "system", "libc"),
         policy.cubicles().stream().map(Cubicle::name).toList());
@@ -130,6 +131,8 @@ class CompositionTest {
         read(
             """
             entry = "mine"
+            [limits]
+            threads = 2
             [cubicles.one]
             components = ["front", "app", "own", "@application"]
             [cubicles.two]
@@ -141,6 +144,7 @@ class CompositionTest {
             syscall-instructions = "refuse"
             """);
     assertEquals("mine", policy.entry());
+    assertEquals(2, policy.limits().threads());
     assertEquals(List.of("front", "app", "own", "helper"), members(policy, "one"));
     assertEquals(List.of("pages", "plat", "alloc", "store", "c", "bits"), members(policy, "two"));
     assertEquals(Set.of(), policy.cubicles().get(1).systemCalls());
