@@ -220,6 +220,12 @@ public final class GuestCatalogue {
               List.of(IN_CUBICLES),
               casesAndPlain("write")),
           new Guest(
+              "overflow",
+              CUBICLES,
+              "a write out of bounds, and how far it gets",
+              List.of(IN_CUBICLES),
+              casesAndPlain("5000")),
+          new Guest(
               "empty-call",
               CUBICLES,
               "what a call to another cubicle costs when it does nothing there",

@@ -5,6 +5,7 @@ import dev.cubicle.cli.Host;
 import dev.cubicle.cli.Options;
 import dev.cubicle.cli.Subcommand;
 import dev.cubicle.cli.UsageException;
+import dev.cubicle.cli.run.Reasons;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.inspect.Exposure;
 import dev.cubicle.trampolines.inspect.ExposureDrawing;
@@ -14,8 +15,12 @@ import dev.cubicle.trampolines.inspect.Overview;
 import dev.cubicle.trampolines.inspect.OverviewDrawing;
 import dev.cubicle.trampolines.inspect.OverviewJson;
 import dev.cubicle.trampolines.inspect.OverviewText;
+import dev.cubicle.trampolines.inspect.RunExposureFile;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -27,6 +32,7 @@ public final class InspectCommand implements Subcommand {
   private static final String JSON = "--json";
   private static final String SVG = "--svg";
   private static final String EXPOSURE = "--exposure";
+  private static final String RUN = "--run";
 
   private final CommandSpec spec = CommandSpec.create().name("inspect");
 
@@ -38,6 +44,9 @@ public final class InspectCommand implements Subcommand {
         OptionSpec.builder(EXPOSURE)
             .description("Show how much of each other's memory cubicles can touch.")
             .build());
+    spec.addOption(
+        Options.file(
+            RUN, "With --exposure: what ./cubicle run --exposure=FILE wrote of a run of IMAGE."));
     spec.addPositional(ImageName.parameter());
     spec.usageMessage()
         .customSynopsis("./cubicle inspect [OPTIONS] IMAGE")
@@ -51,7 +60,9 @@ public final class InspectCommand implements Subcommand {
             "Examples:",
             "  ./cubicle inspect ./my-image",
             "  ./cubicle inspect --svg cubicles.svg --json cubicles.json ./my-image",
-            "  ./cubicle inspect --exposure --svg exposure.svg ./my-image");
+            "  ./cubicle inspect --exposure --svg exposure.svg ./my-image",
+            "  ./cubicle run --exposure=run.json ./my-image",
+            "  ./cubicle inspect --exposure --run run.json ./my-image");
   }
 
   @Override
@@ -61,9 +72,12 @@ public final class InspectCommand implements Subcommand {
 
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
-    final Overview overview = read(arguments);
+    final CubicleImage image = read(arguments);
+    final Overview overview = Overview.of(image);
+    final Optional<Path> run = run(arguments);
     if (arguments.hasMatchedOption(EXPOSURE)) {
-      final Exposure exposure = Exposure.of(overview);
+      final Exposure exposure =
+          run.isEmpty() ? Exposure.of(overview) : overRun(overview, run.get(), image);
       json(arguments, stream -> ExposureJson.write(exposure, stream));
       svg(arguments, () -> ExposureDrawing.of(exposure));
       host.out().print(ExposureText.of(exposure));
@@ -91,9 +105,30 @@ public final class InspectCommand implements Subcommand {
     }
   }
 
-  private static Overview read(ParseResult arguments) throws UsageException {
+  private static Optional<Path> run(ParseResult arguments) throws UsageException {
+    final String file = arguments.matchedOptionValue(RUN, null);
+    if (file != null && !arguments.hasMatchedOption(EXPOSURE)) {
+      throw new UsageException("--run FILE is for --exposure");
+    }
     try {
-      return Overview.of(CubicleImage.read(ImageName.resolve(arguments)));
+      return Optional.ofNullable(file).map(Path::of);
+    } catch (InvalidPathException e) {
+      throw new UsageException("%s %s: %s".formatted(RUN, file, Reasons.of(e)));
+    }
+  }
+
+  private static Exposure overRun(Overview overview, Path run, CubicleImage image)
+      throws UsageException {
+    try {
+      return Exposure.of(overview, RunExposureFile.read(run, image));
+    } catch (BadInputException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static CubicleImage read(ParseResult arguments) throws UsageException {
+    try {
+      return CubicleImage.read(ImageName.resolve(arguments));
     } catch (BadInputException e) {
       throw new UsageException(e.getMessage());
     }

@@ -60,6 +60,22 @@ final class CubicleGuest {
     return findings.isEmpty();
   }
 
+  CubicleImage image() {
+    return image;
+  }
+
+  /** What the guest was stopped for; nothing if it was not, or cannot be read. */
+  Optional<Violation> violation(MonitorChannel channel) {
+    try {
+      final Optional<byte[]> written = channel.written(MonitorChannel.REPORT);
+      return written.isEmpty()
+          ? Optional.empty()
+          : Violation.read(ByteBuffer.wrap(written.get()), image.manifest());
+    } catch (BadInputException _) {
+      return Optional.empty();
+    }
+  }
+
   /** Adds names to the report of a violation that the monitor has printed. */
   void explainViolation(MonitorChannel channel, Host host) {
     final Optional<byte[]> written = channel.written(MonitorChannel.REPORT);

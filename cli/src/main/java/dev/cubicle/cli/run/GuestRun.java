@@ -50,11 +50,38 @@ final class GuestRun {
     final boolean counting = target != null;
     final MonitorChannel channel =
         cubicles.isPresent() ? MonitorChannel.of(counting) : MonitorChannel.none();
+    if (request.exposure().isEmpty()) {
+      return run(cubicles, target, channel, List.of());
+    }
+    if (cubicles.isEmpty() || request.engine() != EngineName.EMULATED) {
+      throw new UsageException(
+          "--exposure is for cubicle images in the emulator; "
+              + request.guest()
+              + " is not one, or runs elsewhere");
+    }
+    try (ExposureAccount exposure =
+        ExposureAccount.open(request.exposure().get(), cubicles.get(), channel, host)) {
+      final int status = run(cubicles, target, channel, List.of(exposure));
+      exposure.tell();
+      return status;
+    } catch (IOException e) {
+      host.complain("the exposure could not be written: " + Reasons.of(e));
+      return ExitStatus.INTERNAL;
+    }
+  }
+
+  private int run(
+      Optional<CubicleGuest> cubicles,
+      StatisticsTarget target,
+      MonitorChannel channel,
+      List<Instrument> more)
+      throws UsageException {
+    final boolean counting = target != null;
     final Optional<CrossingWatch> crossings =
         counting && request.timings() && request.engine() == EngineName.EMULATED
             ? cubicles.flatMap(CubicleGuest::crossings)
             : Optional.empty();
-    final Engine engine = engine(cubicles.isPresent(), counting, crossings);
+    final Engine engine = engine(cubicles.isPresent(), counting, crossings, more);
     final RunResult result;
     try {
       result = engine.run(channel);
@@ -78,8 +105,12 @@ final class GuestRun {
     return result.status();
   }
 
-  private Engine engine(boolean isolates, boolean counting, Optional<CrossingWatch> crossings) {
-    final List<Instrument> instruments = new ArrayList<>();
+  private Engine engine(
+      boolean isolates,
+      boolean counting,
+      Optional<CrossingWatch> crossings,
+      List<Instrument> more) {
+    final List<Instrument> instruments = new ArrayList<>(more);
     if (counting) {
       instruments.add(options -> options.listener(counts));
     }

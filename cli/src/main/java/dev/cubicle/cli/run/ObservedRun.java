@@ -54,7 +54,8 @@ public final class ObservedRun {
                 ? Optional.of(TimeLimit.parse(limit.get()))
                 : Optional.<Duration>empty(),
             Optional.empty(),
-            false);
+            false,
+            Optional.empty());
   }
 
   /**

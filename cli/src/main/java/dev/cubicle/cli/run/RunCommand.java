@@ -30,6 +30,7 @@ public final class RunCommand implements Subcommand {
   private static final String CFI = "--cfi";
   private static final String STATS = "--stats";
   private static final String TIMINGS = "--timings";
+  private static final String EXPOSURE = "--exposure";
   private static final String TIME_LIMIT = "--time-limit";
   private static final String ENV = "--env";
 
@@ -88,6 +89,17 @@ public final class RunCommand implements Subcommand {
             "Whether --stats says how long calls between cubicles took. off: the guest runs at"
                 + " full speed, and its monitor alone counts. Default: on.",
             TIMINGS));
+    spec.addOption(
+        OptionSpec.builder(EXPOSURE)
+            .type(String.class)
+            .arity("0..1")
+            .fallbackValue("")
+            .paramLabel("FILE")
+            .preprocessor(new AttachedValue())
+            .description(
+                "Keep account of which pages of other cubicles each could touch: a table on"
+                    + " standard error, or JSON in FILE, for inspect --exposure --run FILE.")
+            .build());
     spec.addOption(
         Options.word("SECONDS", "Stop the guest after this time, with status 124.", TIME_LIMIT));
     spec.addOption(
@@ -188,7 +200,8 @@ public final class RunCommand implements Subcommand {
         arguments.hasMatchedOption(REPEATABLE),
         limit == null ? Optional.<Duration>empty() : Optional.of(TimeLimit.parse(limit)),
         Optional.ofNullable(arguments.matchedOptionValue(STATS, null)),
-        onOrOff(TIMINGS, arguments.matchedOptionValue(TIMINGS, "on")));
+        onOrOff(TIMINGS, arguments.matchedOptionValue(TIMINGS, "on")),
+        Optional.ofNullable(arguments.matchedOptionValue(EXPOSURE, null)));
   }
 
   /** Reads the arguments of {@code --share}. */

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param timeLimit when to stop it
  * @param statistics the argument of {@code --stats}, empty without one; absent without the option
  * @param timings whether statistics say how long calls took
+ * @param exposure the argument of {@code --exposure}, likewise
  */
 record RunRequest(
     String guest,
@@ -41,4 +42,5 @@ record RunRequest(
     boolean repeatable,
     Optional<Duration> timeLimit,
     Optional<String> statistics,
-    boolean timings) {}
+    boolean timings,
+    Optional<String> exposure) {}

@@ -37,6 +37,17 @@ public final class AccessJudge {
     return new Why(address, new PlaceFinder(state).find(address), page, verdicts);
   }
 
+  /**
+   * What a cubicle may do with a page, in {@link LivePage}'s bits but for fetches that are never
+   * checked: for those who ask of many pages.
+   *
+   * @param windows of the page's owner
+   */
+  public int rights(
+      LiveCubicle cubicle, LivePage page, List<LiveWindow> windows, List<LiveThread> threads) {
+    return best(cubicle, page, windows, threads).rights() & page.protection();
+  }
+
   private Why.Verdict verdict(
       LiveCubicle cubicle, LivePage page, List<LiveWindow> windows, List<LiveThread> threads) {
     final Candidate best = best(cubicle, page, windows, threads);

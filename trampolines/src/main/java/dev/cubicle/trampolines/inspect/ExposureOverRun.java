@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 final class ExposureOverRun {
 
-  private static final long PAGE = 4096;
+  private static final long PAGE = RunExposure.PAGE;
 
   private final Exposure image;
   private final RunExposure run;

@@ -18,7 +18,7 @@ public final class ExposureText {
 
   private static final int WIDTH = 80;
 
-  private static final long PAGE = 4096;
+  private static final long PAGE = RunExposure.PAGE;
 
   /** Of what a stopped cubicle could and could not touch; JSON has all. */
   private static final int MOST_VICTIMS = 16;
@@ -70,7 +70,7 @@ public final class ExposureText {
   private void introduceRun(RunExposure run) {
     line(
         "%s: what cubicles could touch of each other in a run of %.1f s",
-        Words.cut(overview.name(), 30), run.seconds());
+        Words.cut(overview.name(), 24), run.seconds());
     line("At one time or another, by windows of any kind. Pages of 4096 bytes, those");
     line("that an isolated cubicle owned at the end; its heap is among them.");
   }
@@ -177,10 +177,15 @@ public final class ExposureText {
         .flatMap(run -> run.pairs().stream())
         .filter(seen -> seen.accessor() == pair.accessor() && seen.owner() == pair.owner())
         .forEach(
-            seen ->
+            seen -> {
+              if (seen.touched() == 0) {
+                line("      touched none of them");
+              } else {
                 line(
                     "      touched %d; had the key of %d at most, of %.1f on average",
-                    seen.touched(), seen.most(), seen.average()));
+                    seen.touched(), seen.most(), seen.average());
+              }
+            });
   }
 
   /** The reach of a cubicle that broke isolation, to be seen: this far and no further. */

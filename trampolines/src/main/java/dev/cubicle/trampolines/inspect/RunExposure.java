@@ -15,6 +15,9 @@ import java.util.List;
 public record RunExposure(
     String image, double seconds, List<Owned> cubicles, List<Pair> pairs, List<Stop> stops) {
 
+  /** Bytes of a page. */
+  public static final long PAGE = 4096;
+
   /** Pages that lie side by side. */
   public record Span(long start, long pages) {}
 

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public final class RunExposureFile {
 
   private static final long MAXIMUM_SIZE = 64 << 20;
-  private static final long PAGE = 4096;
+  private static final long PAGE = RunExposure.PAGE;
 
   /** Guest addresses are below this (47 bits). */
   private static final long ADDRESSES = 1L << 47;
@@ -76,13 +76,13 @@ public final class RunExposureFile {
     } catch (IOException e) {
       throw new BadInputException("%s: cannot be read".formatted(file), e);
     }
-    if (read == null || !sound(read, image.manifest().cubicles())) {
-      throw new BadInputException(
-          "%s: is not what ./cubicle run --exposure writes, or was changed".formatted(file));
-    }
-    if (!read.image().equals(fingerprint(image))) {
+    if (read != null && read.image() != null && !read.image().equals(fingerprint(image))) {
       throw new BadInputException(
           "%s: is of a run of another image than %s".formatted(file, image.name()));
+    }
+    if (read == null || read.image() == null || !sound(read, image.manifest().cubicles())) {
+      throw new BadInputException(
+          "%s: is not what ./cubicle run --exposure writes, or was changed".formatted(file));
     }
     return read;
   }

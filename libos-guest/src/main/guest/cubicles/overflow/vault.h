@@ -1,0 +1,4 @@
+#pragma once
+
+/* Whether what the vault holds is as it was. */
+int vault_intact(void);
