@@ -41,21 +41,22 @@ record SmallTree(Path directory) implements AutoCloseable {
       return context
           .getRoot()
           .getStore(NAMESPACE)
-          .getOrComputeIfAbsent(SmallTree.class, _ -> SmallTree.build(), SmallTree.class);
+          .getOrComputeIfAbsent(SmallTree.class, _ -> SmallTree.build("tree"), SmallTree.class);
     }
   }
 
-  private static SmallTree build() {
+  /** The tree with a scheduler, and an application that has threads. */
+  static SmallTree withThreads() {
+    return build("threads", "THREADS=yes");
+  }
+
+  private static SmallTree build(String name, String... variables) {
     try {
-      final SmallTree tree = new SmallTree(Files.createTempDirectory("tree"));
-      final Outcome made =
-          run(
-              List.of(
-                  "make",
-                  "-s",
-                  "-C",
-                  SOURCES.resolve("tree").toString(),
-                  "OUT=" + tree.directory()));
+      final SmallTree tree = new SmallTree(Files.createTempDirectory(name));
+      final List<String> command = new ArrayList<>(List.of("make", "-s", "-C"));
+      command.addAll(List.of(SOURCES.resolve("tree").toString(), "OUT=" + tree.directory()));
+      command.addAll(List.of(variables));
+      final Outcome made = run(command);
       if (made.status() != 0) {
         throw new AssertionError(made.output());
       }
@@ -85,7 +86,7 @@ record SmallTree(Path directory) implements AutoCloseable {
     return run(command);
   }
 
-  private static Outcome run(List<String> command) throws IOException, InterruptedException {
+  static Outcome run(List<String> command) throws IOException, InterruptedException {
     final Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     final String output =

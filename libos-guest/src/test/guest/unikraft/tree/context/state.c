@@ -1,7 +1,5 @@
-/* Vector registers in memory, by XSAVE where there is XSAVE; and the thread's variables. */
+/* Vector registers in memory, by XSAVE where there is XSAVE. */
 #include "tree.h"
-
-extern const char _tls_start[], _etdata[], _tls_end[];
 
 static size_t state_size = 512;
 static int has_xsave;
@@ -51,33 +49,4 @@ void ukarch_ectx_load(void *state)
 		__asm__ volatile("xrstor (%0)" : : "r"(state), "a"(-1), "d"(-1));
 	else
 		__asm__ volatile("fxrstor (%0)" : : "r"(state));
-}
-
-size_t ukarch_tls_tcb_size(void)
-{
-	return 2 * sizeof(uint64_t);
-}
-
-/* The variables end where the control block begins. None of them is aligned to more than a pointer. */
-static size_t variables_size(void)
-{
-	return ALIGN_UP((size_t)(_tls_end - _tls_start), 8);
-}
-
-size_t ukarch_tls_area_size(void)
-{
-	return variables_size() + ukarch_tls_tcb_size();
-}
-
-uintptr_t ukarch_tls_area_init(void *area)
-{
-	size_t filled = (size_t)(_etdata - _tls_start);
-	uint64_t *control = (uint64_t *)((char *)area + variables_size());
-	char *start = (char *)control - variables_size();
-
-	memset(start, 0, variables_size());
-	memcpy(start, _tls_start, filled);
-	control[0] = (uintptr_t)control;
-	control[1] = 0;
-	return (uintptr_t)control;
 }

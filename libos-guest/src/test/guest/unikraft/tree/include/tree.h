@@ -108,7 +108,11 @@ int printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 size_t ukarch_ectx_size(void), ukarch_ectx_align(void);
 void ukarch_ectx_store(void *state), ukarch_ectx_load(void *state);
 size_t ukarch_tls_area_size(void), ukarch_tls_tcb_size(void);
+#ifdef THREADS
+void ukarch_tls_area_init(void *area);	/* threads.h */
+#else
 uintptr_t ukarch_tls_area_init(void *area);
+#endif
 long ukarch_ctx_run(void *stack_top, long (*function)(long), long argument);
 
 /* vfscore */

@@ -1,5 +1,8 @@
 /* The only library that makes system calls, by instructions of its own amid its functions. */
 #include "tree.h"
+#ifdef THREADS
+#include "threads.h"
+#endif
 
 enum { WRITE = 1, MMAP = 9, RT_SIGACTION = 13, RT_SIGPROCMASK = 14, ARCH_PRCTL = 158, CLOCK_GETTIME = 228, EXIT_GROUP = 231 };
 
@@ -117,6 +120,16 @@ void ukplat_tlsp_set(uintptr_t pointer)
 {
 	call4(ARCH_PRCTL, 0x1002 /* ARCH_SET_FS */, (long)pointer, 0, 0);
 }
+
+#ifdef THREADS
+uintptr_t ukplat_tlsp_get(void)
+{
+	uintptr_t pointer = 0;
+
+	call4(ARCH_PRCTL, 0x1003 /* ARCH_GET_FS */, (long)&pointer, 0, 0);
+	return pointer;
+}
+#endif
 
 void ukplat_terminate(int how)
 {

@@ -1,4 +1,7 @@
 #include "tree.h"
+#ifdef THREADS
+#include "threads.h"
+#endif
 
 EVENT(shutdown);
 
@@ -14,7 +17,20 @@ static void start_thread_storage(void)
 
 	if (!area)
 		stop("no memory for thread-local variables");
+#ifdef THREADS
+	ukarch_tls_area_init(area);
+	ukplat_tlsp_set(ukarch_tls_tlsp(area));
+#else
 	ukplat_tlsp_set(ukarch_tls_area_init(area));
+#endif
+}
+
+static void start_scheduler(void)
+{
+#ifdef THREADS
+	if (uk_sched_start(uk_schedcoop_create()) < 0)
+		stop("no scheduler");
+#endif
 }
 
 void ukplat_entry(int argc, char **argv)
@@ -28,6 +44,7 @@ void ukplat_entry(int argc, char **argv)
 	if (!uk_allocbbuddy_init(heap.start, heap.size))
 		stop("no memory");
 	start_thread_storage();
+	start_scheduler();
 	done = uk_libparam_parse(argc, argv);
 	argc -= done;
 	argv += done;
