@@ -91,9 +91,9 @@ final class CubicleGuest {
     }
   }
 
-  /** Watches what passes between cubicles; empty if the image does not say where its gate is. */
-  Optional<CrossingWatch> crossings() {
-    return CrossingWatch.of(image);
+  /** Watches what passes between its cubicles, as far as that is asked for. */
+  CrossingWatch crossings(RunRequest request) throws UsageException {
+    return CrossingWatch.of(image, request);
   }
 
   /** What the monitor counted; nothing, with a complaint, if it could not tell. */

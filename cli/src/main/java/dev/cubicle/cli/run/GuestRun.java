@@ -77,16 +77,15 @@ final class GuestRun {
       List<Instrument> more)
       throws UsageException {
     final boolean counting = target != null;
-    final Optional<CrossingWatch> crossings =
-        counting && request.timings() && request.engine() == EngineName.EMULATED
-            ? cubicles.flatMap(CubicleGuest::crossings)
-            : Optional.empty();
+    final CrossingWatch crossings = crossings(cubicles);
     final Engine engine = engine(cubicles.isPresent(), counting, crossings, more);
     final RunResult result;
     try {
       result = engine.run(channel);
     } catch (IOException e) {
       throw new UsageException(request.guest() + ": " + Reasons.of(e));
+    } finally {
+      crossings.close(host);
     }
     cubicles.ifPresent(guest -> guest.explainViolation(channel, host));
     if (counting) {
@@ -100,21 +99,34 @@ final class GuestRun {
               result.machine(),
               result.machine().map(_ -> counts),
               cubicles.flatMap(guest -> guest.statistics(channel, host)),
-              crossings.map(watch -> watch.summary(result.wall()))));
+              crossings.summary(result.wall())));
     }
     return result.status();
   }
 
+  private CrossingWatch crossings(Optional<CubicleGuest> cubicles) throws UsageException {
+    if (request.trace().isPresent()) {
+      if (request.engine() == EngineName.NATIVE) {
+        throw new UsageException("--trace: only the emulator can watch; leave out --engine native");
+      }
+      if (cubicles.isEmpty()) {
+        throw new UsageException(
+            "--trace: %s has no cubicles, so that there are no calls between them"
+                .formatted(request.guest()));
+      }
+    }
+    return cubicles.isPresent() && request.engine() == EngineName.EMULATED
+        ? cubicles.get().crossings(request)
+        : CrossingWatch.none();
+  }
+
   private Engine engine(
-      boolean isolates,
-      boolean counting,
-      Optional<CrossingWatch> crossings,
-      List<Instrument> more) {
+      boolean isolates, boolean counting, CrossingWatch crossings, List<Instrument> more) {
     final List<Instrument> instruments = new ArrayList<>(more);
     if (counting) {
       instruments.add(options -> options.listener(counts));
     }
-    crossings.ifPresent(instruments::add);
+    instruments.add(crossings);
     return switch (request.engine()) {
       case EMULATED -> new EmulatedEngine(request, host, isolates, instruments, Optional.empty());
       case NATIVE -> new NativeEngine(request, host, isolates);

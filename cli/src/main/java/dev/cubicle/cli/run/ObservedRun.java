@@ -55,6 +55,7 @@ public final class ObservedRun {
                 : Optional.<Duration>empty(),
             Optional.empty(),
             false,
+            Optional.empty(),
             Optional.empty());
   }
 

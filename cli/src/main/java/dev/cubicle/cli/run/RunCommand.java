@@ -7,6 +7,7 @@ import dev.cubicle.cli.UsageException;
 import dev.cubicle.emulator.linux.fs.Share;
 import dev.cubicle.guests.GuestCatalogue;
 import dev.cubicle.mpk.FetchPolicy;
+import dev.cubicle.tracing.timeline.TimelineFilter;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ public final class RunCommand implements Subcommand {
   private static final String STATS = "--stats";
   private static final String TIMINGS = "--timings";
   private static final String EXPOSURE = "--exposure";
+  private static final String TRACE = "--trace";
+  private static final String TRACE_FILTER = "--trace-filter";
   private static final String TIME_LIMIT = "--time-limit";
   private static final String ENV = "--env";
 
@@ -101,6 +104,19 @@ public final class RunCommand implements Subcommand {
                     + " standard error, or JSON in FILE, for inspect --exposure --run FILE.")
             .build());
     spec.addOption(
+        Options.word(
+            "FILE",
+            "Write a timeline of the calls between cubicles, which https://ui.perfetto.dev opens:"
+                + " a track for each cubicle and thread, arrows from caller to callee, faults,"
+                + " re-tags, window operations.",
+            TRACE));
+    spec.addOption(
+        Options.word(
+            "FILTER",
+            "Keep the timeline short: names of cubicles or functions, such as vfs or 'vfs_*', or"
+                + " 1/N for every Nth call, separated by commas.",
+            TRACE_FILTER));
+    spec.addOption(
         Options.word("SECONDS", "Stop the guest after this time, with status 124.", TIME_LIMIT));
     spec.addOption(
         OptionSpec.builder(REPEATABLE)
@@ -161,6 +177,7 @@ public final class RunCommand implements Subcommand {
             "Examples:",
             "  ./cubicle run keys",
             "  ./cubicle run --stats violation",
+            "  ./cubicle run --trace sqlite.pftrace sqlite --size 1",
             "  ./cubicle run --cfi tag-nx trespass",
             "  ./cubicle run --memory 256M --time-limit 10 ./my-program --an-option",
             "  ./cubicle run --share \"$PWD:/data:ro\" ./my-program /data/input",
@@ -201,7 +218,21 @@ public final class RunCommand implements Subcommand {
         limit == null ? Optional.<Duration>empty() : Optional.of(TimeLimit.parse(limit)),
         Optional.ofNullable(arguments.matchedOptionValue(STATS, null)),
         onOrOff(TIMINGS, arguments.matchedOptionValue(TIMINGS, "on")),
-        Optional.ofNullable(arguments.matchedOptionValue(EXPOSURE, null)));
+        Optional.ofNullable(arguments.matchedOptionValue(EXPOSURE, null)),
+        trace(arguments));
+  }
+
+  private static Optional<TraceRequest> trace(ParseResult arguments) throws UsageException {
+    final String file = arguments.matchedOptionValue(TRACE, null);
+    final String filter = arguments.matchedOptionValue(TRACE_FILTER, null);
+    if (file == null) {
+      if (filter != null) {
+        throw new UsageException(TRACE_FILTER + ": it says what --trace FILE keeps; name a FILE");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TraceRequest(file, filter == null ? TimelineFilter.ALL : TraceRequest.filter(filter)));
   }
 
   /** Reads the arguments of {@code --share}. */

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param statistics the argument of {@code --stats}, empty without one; absent without the option
  * @param timings whether statistics say how long calls took
  * @param exposure the argument of {@code --exposure}, likewise
+ * @param trace the timeline to write
  */
 record RunRequest(
     String guest,
@@ -43,4 +44,5 @@ record RunRequest(
     Optional<Duration> timeLimit,
     Optional<String> statistics,
     boolean timings,
-    Optional<String> exposure) {}
+    Optional<String> exposure,
+    Optional<TraceRequest> trace) {}
