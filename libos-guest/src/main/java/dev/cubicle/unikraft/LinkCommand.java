@@ -28,7 +28,23 @@ record LinkCommand(
 
   /** Options whose next word is their value, and means nothing here. */
   private static final Set<String> SKIPPED_VALUES =
-      Set.of("-z", "-m", "-u", "-L", "-Map", "--sysroot", "--param", "-I", "-isystem", "-x");
+      Set.of(
+          "-z",
+          "-m",
+          "-u",
+          "-L",
+          "-Map",
+          "--sysroot",
+          "--param",
+          "-I",
+          "-isystem",
+          "-x",
+          "-U",
+          "-D",
+          "-include",
+          "-idirafter",
+          "-iquote",
+          "-imacros");
 
   /** Options that change what symbols mean, which the image would not follow. */
   private static final Set<String> REFUSED = Set.of("--wrap", "--defsym", "--just-symbols", "-R");

@@ -48,6 +48,15 @@ class LinkCommandTest {
                 + " -Ttext=0x1000 -Tdata 0x2000 -m elf_x86_64 a.o -Map map.o b.o -oout.dbg"));
   }
 
+  /** As Unikraft writes it with link-time optimisation. */
+  @Test
+  void optionsOfThePreprocessor() throws BadInputException {
+    assertEquals(
+        List.of("a.o"),
+        LinkCommand.parse("gcc -U __linux__ -D x -include y -nostdinc -flto a.o -o out.dbg")
+            .inputs());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
