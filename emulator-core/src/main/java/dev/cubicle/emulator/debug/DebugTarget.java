@@ -2,6 +2,7 @@ package dev.cubicle.emulator.debug;
 
 import dev.cubicle.emulator.linux.elf.ProcessImage;
 import dev.cubicle.emulator.memory.Mapping;
+import dev.cubicle.emulator.memory.PeekableMemory;
 import java.util.List;
 
 /**
@@ -65,6 +66,9 @@ public interface DebugTarget {
    */
   int write(long address, byte[] bytes, MemoryRights rights, int thread);
 
+  /** Memory to look at without a trace; for the time of a stop, what is not there then is zero. */
+  PeekableMemory memory();
+
   /** All mappings in the order of addresses. */
   List<Mapping> mappings();
 
@@ -94,6 +98,8 @@ public interface DebugTarget {
   void remove(Watchpoint watchpoint);
 
   /** Which signals and faults stop the guest; {@link StopRules#DEFAULT} at first. */
+  StopRules stopRules();
+
   void setStopRules(StopRules rules);
 
   /** Lets the guest go on without a debugger: forgets all breakpoints and watchpoints. */

@@ -12,6 +12,8 @@ import dev.cubicle.emulator.machine.Exit;
 import dev.cubicle.emulator.machine.Machine;
 import dev.cubicle.emulator.machine.Processor;
 import dev.cubicle.emulator.memory.Mapping;
+import dev.cubicle.emulator.memory.PeekableMemory;
+import dev.cubicle.emulator.memory.ResidentMemory;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -29,6 +31,7 @@ public final class LiveTarget implements DebugTarget, RunControl {
   private DebuggedProcessor processor;
   private ControlledProcess process;
   private DebuggedMemory memory;
+  private PeekableMemory resident;
   private ProcessImage image;
   private String executable = "";
   private byte[] auxiliaryVector = {};
@@ -52,6 +55,7 @@ public final class LiveTarget implements DebugTarget, RunControl {
     process = controlled;
     processor.attached(controlled);
     memory = new DebuggedMemory(controlled.space());
+    resident = new ResidentMemory(controlled.space(), controlled.space().memory());
     image = controlled.image();
     executable = controlled.executable();
   }
@@ -240,6 +244,11 @@ public final class LiveTarget implements DebugTarget, RunControl {
   }
 
   @Override
+  public PeekableMemory memory() {
+    return resident;
+  }
+
+  @Override
   public synchronized List<Mapping> mappings() {
     return held() ? List.copyOf(process.space().mappings()) : List.of();
   }
@@ -276,6 +285,11 @@ public final class LiveTarget implements DebugTarget, RunControl {
 
   @Override
   public void remove(Watchpoint watchpoint) {}
+
+  @Override
+  public synchronized StopRules stopRules() {
+    return rules;
+  }
 
   @Override
   public synchronized void setStopRules(StopRules stopRules) {

@@ -1,0 +1,146 @@
+package dev.cubicle.tracing.gdb;
+
+import dev.cubicle.emulator.debug.DebugTarget;
+import dev.cubicle.emulator.debug.StopReason;
+import dev.cubicle.tracing.command.MonitorCommands;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Serves clients of GDB's remote protocol, one after another: on a port of this machine alone, or
+ * on a pair of streams. The guest waits for the first one. A client that detaches lets it go for
+ * good; when a connection breaks it is stopped, and waits for the next one.
+ */
+public final class GdbServer implements AutoCloseable {
+  private static final int BACKLOG = 1;
+
+  /** How long the last answer may take to be sent. */
+  private static final long FAREWELL_MILLIS = 2_000;
+
+  private final DebugTarget target;
+  private final List<MonitorCommands> commands;
+  private final Consumer<String> log;
+
+  /** Null for a pair of streams. */
+  private final ServerSocket socket;
+
+  private Thread thread;
+
+  private GdbServer(
+      DebugTarget target,
+      List<MonitorCommands> commands,
+      Consumer<String> log,
+      ServerSocket socket) {
+    this.target = target;
+    this.commands = List.copyOf(commands);
+    this.log = log;
+    this.socket = socket;
+  }
+
+  /**
+   * Serves clients that connect to a port of the loopback interface.
+   *
+   * @param port 0 for any that is free
+   * @param log told, line by line, what becomes of connections
+   * @throws IOException if the port cannot be had
+   */
+  public static GdbServer listen(
+      int port, DebugTarget target, List<MonitorCommands> commands, Consumer<String> log)
+      throws IOException {
+    final ServerSocket socket = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
+    final GdbServer server = new GdbServer(target, commands, log, socket);
+    server.start(server::serveClients);
+    return server;
+  }
+
+  /** Serves one client at the other end of two streams; when it goes, the guest ends. */
+  public static GdbServer serve(
+      InputStream input,
+      OutputStream output,
+      DebugTarget target,
+      List<MonitorCommands> commands,
+      Consumer<String> log) {
+    final GdbServer server = new GdbServer(target, commands, log, null);
+    server.start(() -> server.serveStreams(input, output));
+    return server;
+  }
+
+  private void start(Runnable service) {
+    thread = Thread.ofPlatform().daemon().name("gdb-server").start(service);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return socket.getLocalPort();
+  }
+
+  private void serveClients() {
+    Session.End end = Session.End.LOST;
+    while (end == Session.End.LOST) {
+      try (Socket client = socket.accept()) {
+        client.setTcpNoDelay(true);
+        end = serve(new SocketTransport(client));
+      } catch (IOException e) {
+        if (socket.isClosed()) {
+          return;
+        }
+      }
+      if (end == Session.End.LOST) {
+        if (target.stopReason() instanceof StopReason.Ended) {
+          return;
+        }
+        log.accept("the debugger is gone: the guest waits for another to connect");
+      }
+    }
+  }
+
+  private void serveStreams(InputStream input, OutputStream output) {
+    if (serve(new StreamTransport(input, output)) == Session.End.LOST) {
+      target.kill();
+    }
+  }
+
+  private Session.End serve(Transport transport) {
+    return new Session(target, transport, commands).run();
+  }
+
+  private record SocketTransport(Socket socket, InputStream input, OutputStream output)
+      implements Transport {
+    SocketTransport(Socket socket) throws IOException {
+      this(socket, socket.getInputStream(), socket.getOutputStream());
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  private record StreamTransport(InputStream input, OutputStream output) implements Transport {
+    @Override
+    public void close() throws IOException {
+      output.close();
+    }
+  }
+
+  /** To be called when the guest is over: lets the client know before the connection closes. */
+  @Override
+  public void close() {
+    try {
+      if (socket != null) {
+        socket.close();
+      }
+      thread.join(FAREWELL_MILLIS);
+    } catch (IOException e) {
+      log.accept("closing the port: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.cubicle.tracing.gdb;
+
+import dev.cubicle.emulator.debug.DebugTarget;
+import dev.cubicle.emulator.debug.ThreadRegisters;
+import dev.cubicle.tracing.gdb.wire.Hex;
+
+/** Reads and writes the registers of the thread that a client has selected. */
+final class RegisterRequests {
+  private static final String ERROR = "E01";
+
+  private final DebugTarget target;
+  private final Threads threads;
+  private final RegisterLayout layout;
+
+  RegisterRequests(DebugTarget target, Threads threads, RegisterLayout layout) {
+    this.target = target;
+    this.threads = threads;
+    this.layout = layout;
+  }
+
+  private boolean gone() {
+    return !threads.alive(threads.general());
+  }
+
+  private ThreadRegisters registers() {
+    return target.registers(threads.general());
+  }
+
+  String readAll() {
+    return gone() ? ERROR : Hex.of(layout.readAll(registers()));
+  }
+
+  String read(int number) {
+    return gone() ? ERROR : layout.read(registers(), number).map(Hex::of).orElse(ERROR);
+  }
+
+  /** False if the values make no sense. */
+  boolean writeAll(byte[] values) {
+    if (gone()) {
+      return false;
+    }
+    final ThreadRegisters changed = registers();
+    final boolean good = layout.writeAll(changed, values);
+    if (good) {
+      target.setRegisters(threads.general(), changed);
+    }
+    return good;
+  }
+
+  /** False if there is no such register, or its size is another. */
+  boolean write(int number, byte[] value) {
+    if (gone()) {
+      return false;
+    }
+    final ThreadRegisters changed = registers();
+    final boolean good = layout.write(changed, number, value);
+    if (good) {
+      target.setRegisters(threads.general(), changed);
+    }
+    return good;
+  }
+}

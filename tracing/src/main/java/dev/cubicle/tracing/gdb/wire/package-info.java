@@ -1,0 +1,2 @@
+/** Packets of GDB's remote serial protocol: framing, and what they say. */
+package dev.cubicle.tracing.gdb.wire;
