@@ -78,7 +78,9 @@ final class GuestRun {
       throws UsageException {
     final boolean counting = target != null;
     final CrossingWatch crossings = crossings(cubicles);
-    final Engine engine = engine(cubicles.isPresent(), counting, crossings, more);
+    final List<Instrument> all = new ArrayList<>(more);
+    debugger(cubicles).ifPresent(all::add);
+    final Engine engine = engine(cubicles.isPresent(), counting, crossings, all);
     final RunResult result;
     try {
       result = engine.run(channel);
@@ -118,6 +120,18 @@ final class GuestRun {
     return cubicles.isPresent() && request.engine() == EngineName.EMULATED
         ? cubicles.get().crossings(request)
         : CrossingWatch.none();
+  }
+
+  private Optional<GdbInstrument> debugger(Optional<CubicleGuest> cubicles) throws UsageException {
+    if (request.gdb().isEmpty()) {
+      return Optional.empty();
+    }
+    if (request.engine() != EngineName.EMULATED) {
+      throw new UsageException(
+          "--gdb works with the emulator: for --engine native there is gdb's own run");
+    }
+    return Optional.of(
+        GdbInstrument.open(request.gdb().get(), request, cubicles.map(CubicleGuest::image), host));
   }
 
   private Engine engine(

@@ -56,6 +56,7 @@ public final class ObservedRun {
             Optional.empty(),
             false,
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
   }
 

@@ -30,6 +30,8 @@ public final class RunCommand implements Subcommand {
   private static final String REPEATABLE = "--repeatable";
   private static final String CFI = "--cfi";
   private static final String STATS = "--stats";
+  private static final String GDB = "--gdb";
+  private static final String GDB_STDIO = "--gdb-stdio";
   private static final String TIMINGS = "--timings";
   private static final String EXPOSURE = "--exposure";
   private static final String TRACE = "--trace";
@@ -116,6 +118,18 @@ public final class RunCommand implements Subcommand {
             "Keep the timeline short: names of cubicles or functions, such as vfs or 'vfs_*', or"
                 + " 1/N for every Nth call, separated by commas.",
             TRACE_FILTER));
+    spec.addOption(
+        Options.word(
+            "PORT",
+            "Wait for a debugger that speaks GDB's remote protocol, on this port of this machine;"
+                + " 0 takes a free one. Standard error names the line to type.",
+            GDB));
+    spec.addOption(
+        OptionSpec.builder(GDB_STDIO)
+            .description(
+                "The same on standard input and output: the guest's input is empty then, and its"
+                    + " output goes to standard error.")
+            .build());
     spec.addOption(
         Options.word("SECONDS", "Stop the guest after this time, with status 124.", TIME_LIMIT));
     spec.addOption(
@@ -219,7 +233,8 @@ public final class RunCommand implements Subcommand {
         Optional.ofNullable(arguments.matchedOptionValue(STATS, null)),
         onOrOff(TIMINGS, arguments.matchedOptionValue(TIMINGS, "on")),
         Optional.ofNullable(arguments.matchedOptionValue(EXPOSURE, null)),
-        trace(arguments));
+        trace(arguments),
+        debugger(arguments));
   }
 
   private static Optional<TraceRequest> trace(ParseResult arguments) throws UsageException {
@@ -233,6 +248,17 @@ public final class RunCommand implements Subcommand {
     }
     return Optional.of(
         new TraceRequest(file, filter == null ? TimelineFilter.ALL : TraceRequest.filter(filter)));
+  }
+
+  private static Optional<GdbOption> debugger(ParseResult arguments) throws UsageException {
+    final String port = arguments.matchedOptionValue(GDB, null);
+    if (!arguments.hasMatchedOption(GDB_STDIO)) {
+      return port == null ? Optional.<GdbOption>empty() : Optional.of(GdbOption.port(port));
+    }
+    if (port != null) {
+      throw new UsageException("%s and %s: there can be one debugger".formatted(GDB, GDB_STDIO));
+    }
+    return Optional.of(new GdbOption.Stdio());
   }
 
   /** Reads the arguments of {@code --share}. */

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param timings whether statistics say how long calls took
  * @param exposure the argument of {@code --exposure}, likewise
  * @param trace the timeline to write
+ * @param gdb where a debugger is served, if the run is to be debugged
  */
 record RunRequest(
     String guest,
@@ -45,4 +46,5 @@ record RunRequest(
     Optional<String> statistics,
     boolean timings,
     Optional<String> exposure,
-    Optional<TraceRequest> trace) {}
+    Optional<TraceRequest> trace,
+    Optional<GdbOption> gdb) {}

@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /**
  * Serves clients of GDB's remote protocol, one after another: on a port of this machine alone, or
@@ -24,7 +26,7 @@ public final class GdbServer implements AutoCloseable {
   private static final long FAREWELL_MILLIS = 2_000;
 
   private final DebugTarget target;
-  private final List<MonitorCommands> commands;
+  private final Function<DebugTarget, List<MonitorCommands>> commands;
   private final Consumer<String> log;
 
   /** Null for a pair of streams. */
@@ -34,11 +36,11 @@ public final class GdbServer implements AutoCloseable {
 
   private GdbServer(
       DebugTarget target,
-      List<MonitorCommands> commands,
+      Function<DebugTarget, List<MonitorCommands>> commands,
       Consumer<String> log,
       ServerSocket socket) {
     this.target = target;
-    this.commands = List.copyOf(commands);
+    this.commands = commands;
     this.log = log;
     this.socket = socket;
   }
@@ -47,15 +49,27 @@ public final class GdbServer implements AutoCloseable {
    * Serves clients that connect to a port of the loopback interface.
    *
    * @param port 0 for any that is free
+   * @param commands makes what {@code monitor} can do, when the guest has been loaded
+   * @param ready told the port when the guest has been loaded
    * @param log told, line by line, what becomes of connections
    * @throws IOException if the port cannot be had
    */
   public static GdbServer listen(
-      int port, DebugTarget target, List<MonitorCommands> commands, Consumer<String> log)
+      int port,
+      DebugTarget target,
+      Function<DebugTarget, List<MonitorCommands>> commands,
+      IntConsumer ready,
+      Consumer<String> log)
       throws IOException {
     final ServerSocket socket = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
     final GdbServer server = new GdbServer(target, commands, log, socket);
-    server.start(server::serveClients);
+    server.start(
+        () -> {
+          // A client gives up on a server that takes seconds for its first answer.
+          target.stopReason();
+          ready.accept(socket.getLocalPort());
+          server.serveClients();
+        });
     return server;
   }
 
@@ -64,7 +78,7 @@ public final class GdbServer implements AutoCloseable {
       InputStream input,
       OutputStream output,
       DebugTarget target,
-      List<MonitorCommands> commands,
+      Function<DebugTarget, List<MonitorCommands>> commands,
       Consumer<String> log) {
     final GdbServer server = new GdbServer(target, commands, log, null);
     server.start(() -> server.serveStreams(input, output));
@@ -73,11 +87,6 @@ public final class GdbServer implements AutoCloseable {
 
   private void start(Runnable service) {
     thread = Thread.ofPlatform().daemon().name("gdb-server").start(service);
-  }
-
-  /** The port it listens on. */
-  public int port() {
-    return socket.getLocalPort();
   }
 
   private void serveClients() {
@@ -107,7 +116,9 @@ public final class GdbServer implements AutoCloseable {
   }
 
   private Session.End serve(Transport transport) {
-    return new Session(target, transport, commands).run();
+    // Waits for the guest to be there.
+    target.stopReason();
+    return new Session(target, transport, commands.apply(target)).run();
   }
 
   private record SocketTransport(Socket socket, InputStream input, OutputStream output)

@@ -1,0 +1,102 @@
+package dev.cubicle.cli.run;
+
+import dev.cubicle.cli.Host;
+import dev.cubicle.cli.UsageException;
+import dev.cubicle.emulator.debug.DebugTarget;
+import dev.cubicle.emulator.debug.LiveTarget;
+import dev.cubicle.emulator.linux.LinuxProcess;
+import dev.cubicle.emulator.linux.ProcessOptions;
+import dev.cubicle.emulator.linux.fs.stream.HostStreams;
+import dev.cubicle.tracing.command.MonitorCommands;
+import dev.cubicle.tracing.command.StateCommands;
+import dev.cubicle.tracing.gdb.GdbServer;
+import dev.cubicle.tracing.state.MonitorState;
+import dev.cubicle.trampolines.manifest.CubicleImage;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts a run under a debugger that speaks GDB's remote protocol. */
+final class GdbInstrument implements Instrument {
+  private final LiveTarget target = new LiveTarget();
+  private final RunRequest request;
+  private final Optional<CubicleImage> image;
+  private final boolean onStandardStreams;
+  private final Host host;
+  private final GdbServer server;
+
+  private GdbInstrument(
+      GdbOption option, RunRequest request, Optional<CubicleImage> image, Host host)
+      throws UsageException {
+    this.request = request;
+    this.image = image;
+    this.host = host;
+    this.onStandardStreams = option instanceof GdbOption.Stdio;
+    this.server =
+        switch (option) {
+          case GdbOption.Port port -> listen(port.number());
+          case GdbOption.Stdio _ ->
+              GdbServer.serve(
+                  new FileInputStream(FileDescriptor.in),
+                  new FileOutputStream(FileDescriptor.out),
+                  target,
+                  this::commands,
+                  host::complain);
+        };
+  }
+
+  /**
+   * Begins to wait for a debugger.
+   *
+   * @param image the guest's program, if it has cubicles
+   * @throws UsageException if the port cannot be had
+   */
+  static GdbInstrument open(
+      GdbOption option, RunRequest request, Optional<CubicleImage> image, Host host)
+      throws UsageException {
+    return new GdbInstrument(option, request, image, host);
+  }
+
+  private GdbServer listen(int port) throws UsageException {
+    try {
+      return GdbServer.listen(port, target, this::commands, this::invite, host::complain);
+    } catch (IOException e) {
+      throw new UsageException("--gdb %d: %s".formatted(port, Reasons.of(e)));
+    }
+  }
+
+  private void invite(int port) {
+    host.complain(
+        "waiting for a debugger: gdb %s -ex 'target remote :%d'".formatted(request.image(), port));
+  }
+
+  private List<MonitorCommands> commands(DebugTarget debugged) {
+    final List<MonitorCommands> commands = new ArrayList<>();
+    image
+        .flatMap(cubicles -> MonitorState.of(cubicles, debugged.memory()))
+        .map(StateCommands::new)
+        .ifPresent(commands::add);
+    return commands;
+  }
+
+  @Override
+  public void attach(ProcessOptions.Builder options) {
+    options.control(target);
+    if (onStandardStreams) {
+      final OutputStream error = new FileOutputStream(FileDescriptor.err);
+      final HostStreams streams = HostStreams.of(InputStream.nullInputStream(), error, error);
+      options.streams(request.terminal().apply(streams, request.image()));
+    }
+  }
+
+  @Override
+  public void ended(LinuxProcess process) {
+    server.close();
+  }
+}
