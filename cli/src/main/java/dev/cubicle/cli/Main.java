@@ -5,6 +5,7 @@ import dev.cubicle.cli.image.BuildCommand;
 import dev.cubicle.cli.image.InspectCommand;
 import dev.cubicle.cli.image.VerifyCommand;
 import dev.cubicle.cli.learn.LearnCommand;
+import dev.cubicle.cli.replay.ReplayCommand;
 import dev.cubicle.cli.run.RunCommand;
 import dev.cubicle.guests.InstallationException;
 import dev.cubicle.natives.NativeLibraryException;
@@ -28,6 +29,7 @@ public final class Main {
   private final List<Subcommand> subcommands =
       List.of(
           new RunCommand(),
+          new ReplayCommand(),
           new GuestsCommand(),
           new BuildCommand(),
           new LearnCommand(),

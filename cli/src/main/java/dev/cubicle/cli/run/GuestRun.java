@@ -16,11 +16,16 @@ final class GuestRun {
 
   private final RunRequest request;
   private final Host host;
+  private final List<Instrument> attached;
   private final EventCounts counts = new EventCounts();
 
-  GuestRun(RunRequest request, Host host) {
+  /**
+   * @param attached instruments beside those that the request asks for
+   */
+  GuestRun(RunRequest request, Host host, List<Instrument> attached) {
     this.request = request;
     this.host = host;
+    this.attached = attached;
   }
 
   /** Runs the guest and returns the status to exit with. */
@@ -136,7 +141,8 @@ final class GuestRun {
 
   private Engine engine(
       boolean isolates, boolean counting, CrossingWatch crossings, List<Instrument> more) {
-    final List<Instrument> instruments = new ArrayList<>(more);
+    final List<Instrument> instruments = new ArrayList<>(attached);
+    instruments.addAll(more);
     if (counting) {
       instruments.add(options -> options.listener(counts));
     }

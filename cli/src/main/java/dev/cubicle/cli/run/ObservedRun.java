@@ -57,6 +57,7 @@ public final class ObservedRun {
             false,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
   }
 

@@ -9,6 +9,8 @@ import dev.cubicle.guests.GuestCatalogue;
 import dev.cubicle.mpk.FetchPolicy;
 import dev.cubicle.tracing.timeline.TimelineFilter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,7 @@ public final class RunCommand implements Subcommand {
   private static final String EXPOSURE = "--exposure";
   private static final String TRACE = "--trace";
   private static final String TRACE_FILTER = "--trace-filter";
+  private static final String RECORD = "--record";
   private static final String TIME_LIMIT = "--time-limit";
   private static final String ENV = "--env";
 
@@ -133,6 +136,12 @@ public final class RunCommand implements Subcommand {
     spec.addOption(
         Options.word("SECONDS", "Stop the guest after this time, with status 124.", TIME_LIMIT));
     spec.addOption(
+        Options.word(
+            "DIR",
+            "Record the run in a new directory, to be run again and stepped through in either"
+                + " direction; see ./cubicle replay. Implies --repeatable.",
+            RECORD));
+    spec.addOption(
         OptionSpec.builder(REPEATABLE)
             .description(
                 "Make the run the same each time: the guest's clocks and timers go by what it does,"
@@ -205,7 +214,10 @@ public final class RunCommand implements Subcommand {
 
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
-    return new GuestRun(request(arguments, host), host).execute();
+    final RunRequest request = request(arguments, host);
+    return request.record().isEmpty()
+        ? new GuestRun(request, host, List.of()).execute()
+        : new RunRecording(request, host).execute();
   }
 
   private RunRequest request(ParseResult arguments, Host host) throws UsageException {
@@ -228,13 +240,14 @@ public final class RunCommand implements Subcommand {
         onOrOff(MPK, arguments.matchedOptionValue(MPK, "on")),
         policy(arguments.matchedOptionValue(CFI, FetchPolicy.NONE.option())),
         arguments.hasMatchedOption(UNVERIFIED),
-        arguments.hasMatchedOption(REPEATABLE),
+        arguments.hasMatchedOption(REPEATABLE) || arguments.hasMatchedOption(RECORD),
         limit == null ? Optional.<Duration>empty() : Optional.of(TimeLimit.parse(limit)),
         Optional.ofNullable(arguments.matchedOptionValue(STATS, null)),
         onOrOff(TIMINGS, arguments.matchedOptionValue(TIMINGS, "on")),
         Optional.ofNullable(arguments.matchedOptionValue(EXPOSURE, null)),
         trace(arguments),
-        debugger(arguments));
+        debugger(arguments),
+        record(arguments.matchedOptionValue(RECORD, null)));
   }
 
   private static Optional<TraceRequest> trace(ParseResult arguments) throws UsageException {
@@ -259,6 +272,14 @@ public final class RunCommand implements Subcommand {
       throw new UsageException("%s and %s: there can be one debugger".formatted(GDB, GDB_STDIO));
     }
     return Optional.of(new GdbOption.Stdio());
+  }
+
+  private static Optional<Path> record(String directory) throws UsageException {
+    try {
+      return Optional.ofNullable(directory).map(Path::of);
+    } catch (InvalidPathException e) {
+      throw new UsageException("%s: no file can be called so".formatted(RECORD));
+    }
   }
 
   /** Reads the arguments of {@code --share}. */

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param exposure the argument of {@code --exposure}, likewise
  * @param trace the timeline to write
  * @param gdb where a debugger is served, if the run is to be debugged
+ * @param record the directory to record the run in
  */
 record RunRequest(
     String guest,
@@ -47,4 +48,5 @@ record RunRequest(
     boolean timings,
     Optional<String> exposure,
     Optional<TraceRequest> trace,
-    Optional<GdbOption> gdb) {}
+    Optional<GdbOption> gdb,
+    Optional<Path> record) {}

@@ -244,7 +244,7 @@ public final class Kernel {
     first =
         new Task(
             parts.identity().processId(),
-            parts.processor().cpu().newContext(),
+            parts.processor().cpu().newContext(parts.identity().processId()),
             new ThreadSignals(),
             new TaskName(name),
             new CallRestrictions());

@@ -10,6 +10,7 @@ import dev.cubicle.emulator.linux.fs.GuestFiles;
 import dev.cubicle.emulator.linux.fs.Share;
 import dev.cubicle.emulator.linux.fs.call.SignalSender;
 import dev.cubicle.emulator.linux.fs.descriptor.FileTable;
+import dev.cubicle.emulator.linux.fs.stream.HostStreams;
 import dev.cubicle.emulator.linux.info.MemorySize;
 import dev.cubicle.emulator.linux.memory.MemoryCalls;
 import dev.cubicle.emulator.linux.memory.PkruAccess;
@@ -20,6 +21,7 @@ import dev.cubicle.emulator.machine.Cpu;
 import dev.cubicle.emulator.machine.Machine;
 import dev.cubicle.emulator.machine.MachineOptions;
 import dev.cubicle.emulator.machine.MachineStatistics;
+import dev.cubicle.emulator.machine.Processor;
 import dev.cubicle.emulator.machine.Register;
 import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.GuestMemory;
@@ -30,6 +32,7 @@ import dev.cubicle.emulator.observe.GuestObserver;
 import dev.cubicle.mpk.AccessCheck;
 import dev.cubicle.mpk.Pkru;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 
 /**
@@ -60,6 +63,10 @@ public final class LinuxProcess implements AutoCloseable {
   private final PhysicalMemory physical;
   private final AddressSpace space;
   private final Machine machine;
+
+  /** The machine, or the recorder in front of it. */
+  private final Processor processor;
+
   private final Kernel kernel;
   private final GuestFiles files;
   private final ProcessImage image;
@@ -82,21 +89,23 @@ public final class LinuxProcess implements AutoCloseable {
       space = new AddressSpace(physical, check);
       image = ElfLoader.load(parsed, space, start());
       machine = new Machine(space, physical, machineOptions());
+      processor =
+          options.recorder().map(each -> each.attach(machine, space)).orElseGet(this::controlled);
     } catch (InvalidImageException | RuntimeException e) {
       physical.close();
       throw e;
     }
     try {
-      final Cpu cpu = machine.cpu();
+      final Cpu cpu = processor.cpu();
       kernel = new Kernel(parts(cpu));
       options
           .control()
           .ifPresent(control -> control.attached(kernel.controlled(image, options.executable())));
       machine.threadIs(() -> kernel.currentTask().id());
-      files =
-          new GuestFiles(
-              options.streams(), options.memoryBytes(), options.random(), kernel::wakeUp);
-      options.outputs().forEach(files::output);
+      files = new GuestFiles(streams(), options.memoryBytes(), options.random(), kernel::wakeUp);
+      options
+          .outputs()
+          .forEach((descriptor, stream) -> files.output(descriptor, output(descriptor, stream)));
       for (Share share : options.shares()) {
         files.share(share);
       }
@@ -108,6 +117,28 @@ public final class LinuxProcess implements AutoCloseable {
       physical.close();
       throw e;
     }
+  }
+
+  private Processor controlled() {
+    return options.control().map(control -> control.processor(machine)).orElse(machine);
+  }
+
+  private HostStreams streams() {
+    final HostStreams streams = options.streams();
+    return options.recorder().isEmpty()
+        ? streams
+        : new HostStreams(
+            streams.input(),
+            output(1, streams.output()),
+            output(2, streams.error()),
+            streams.inputIsTerminal(),
+            streams.outputIsTerminal(),
+            streams.errorIsTerminal(),
+            streams.terminal());
+  }
+
+  private OutputStream output(int descriptor, OutputStream stream) {
+    return options.recorder().map(each -> each.output(descriptor, stream)).orElse(stream);
   }
 
   private void addCalls(Cpu cpu) {
@@ -156,7 +187,7 @@ public final class LinuxProcess implements AutoCloseable {
 
   private KernelParts parts(Cpu cpu) {
     return new KernelParts(
-        options.control().map(control -> control.processor(machine)).orElse(machine),
+        processor,
         space,
         new GuestMemory(
             space,

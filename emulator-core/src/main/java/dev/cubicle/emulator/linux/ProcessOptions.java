@@ -39,6 +39,7 @@ import java.util.random.RandomGenerator;
  * @param countedTime whether clocks go by what the guest does, {@code clock} aside
  * @param listeners told of events
  * @param control holds the process; absent costs nothing
+ * @param recorder stands between kernel and machine; absent costs nothing
  */
 public record ProcessOptions(
     FileBacking image,
@@ -58,7 +59,8 @@ public record ProcessOptions(
     RandomGenerator random,
     String kernelRelease,
     List<EventListener> listeners,
-    Optional<RunControl> control) {
+    Optional<RunControl> control,
+    Optional<ProcessRecorder> recorder) {
 
   /** Memory of a guest for which nothing else is said: 1 GiB. */
   public static final long DEFAULT_MEMORY = 1L << 30;
@@ -104,6 +106,7 @@ public record ProcessOptions(
     private RandomGenerator random;
     private RunControl control;
     private String kernelRelease = DEFAULT_KERNEL_RELEASE;
+    private Optional<ProcessRecorder> recorder = Optional.empty();
 
     private Builder(FileBacking image) {
       this.image = image;
@@ -236,6 +239,12 @@ public record ProcessOptions(
       return this;
     }
 
+    /** Has the run recorded; its time is counted. */
+    public Builder recorder(ProcessRecorder keeper) {
+      recorder = Optional.of(keeper);
+      return countedTime();
+    }
+
     public ProcessOptions build() {
       return new ProcessOptions(
           image,
@@ -255,7 +264,8 @@ public record ProcessOptions(
           random == null ? new SecureRandom() : random,
           kernelRelease,
           listeners,
-          Optional.ofNullable(control));
+          Optional.ofNullable(control),
+          recorder);
     }
   }
 }

@@ -31,6 +31,9 @@ final class CodeCoherence {
 
   private final Map<Long, View> mixedOwner = new HashMap<>();
 
+  /** Null when nobody wants to know. */
+  private WrittenFrames written;
+
   CodeCoherence(PhysicalMemory memory, ViewPool views) {
     this.memory = memory;
     this.views = views;
@@ -47,6 +50,29 @@ final class CodeCoherence {
 
   void markWritable(long frame) {
     writableGeneration[index(frame)] = generation;
+    if (written != null) {
+      written.add(frame);
+    }
+  }
+
+  /**
+   * Has every frame added to {@code frames} that guest code may write from now on, until told
+   * otherwise.
+   */
+  void trackWrites(WrittenFrames frames) {
+    written = frames;
+    forgetWritable();
+    mixedOwner.keySet().forEach(frames::add);
+  }
+
+  /** The machine itself has written to a frame. */
+  void written(long frame) {
+    if (written != null) {
+      written.add(frame);
+    }
+    if (memory.executed(frame)) {
+      forgetCode(frame);
+    }
   }
 
   /** A fetch translation of {@code frame} is about to be cached. */
@@ -76,6 +102,9 @@ final class CodeCoherence {
     owner.flushLater();
     memory.setExecuted(frame, true);
     mixedOwner.put(frame, owner);
+    if (written != null) {
+      written.add(frame);
+    }
   }
 
   /** Code of an executed frame is about to change, or has changed: no engine may keep it. */

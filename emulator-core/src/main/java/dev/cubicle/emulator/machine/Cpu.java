@@ -32,8 +32,12 @@ public interface Cpu {
    */
   void resetExtendedState(int pkru);
 
-  /** A place for one thread's complete register state. Belongs to this machine; free of charge. */
-  CpuContext newContext();
+  /**
+   * A place for one thread's complete register state. Belongs to this machine; free of charge.
+   *
+   * @param thread whose it will be; of interest to those who watch
+   */
+  CpuContext newContext(int thread);
 
   /** Saves everything a thread switch must keep, PKRU and segment bases included. */
   void save(CpuContext context);

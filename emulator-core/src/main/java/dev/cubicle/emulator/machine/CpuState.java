@@ -160,7 +160,7 @@ final class CpuState implements Cpu {
   }
 
   @Override
-  public CpuContext newContext() {
+  public CpuContext newContext(int thread) {
     return new Context(machine.engine().newContext());
   }
 

@@ -32,6 +32,8 @@ final class Cpuid {
       1 | 1 << 1 | 1 << 9 | 1 << 13 | 1 << 19 | 1 << 20 | 1 << 22 | 1 << 23 | 1 << 25 | 1 << 26
           | 1 << 27 | 1 << 30 | 1 << 31;
 
+  private static final int RDRAND = 1 << 30;
+
   /** FSGSBASE BMI1 BMI2 ERMS ADX CLFLUSHOPT CLWB. */
   private static final int LEAF7_EBX = 1 | 1 << 3 | 1 << 8 | 1 << 9 | 1 << 19 | 1 << 23 | 1 << 24;
 
@@ -48,6 +50,7 @@ final class Cpuid {
   private final int[] result = new int[4];
 
   private final boolean protectionKeys;
+  private int leaf1Ecx = LEAF1_ECX;
 
   Cpuid(boolean protectionKeys) {
     this.protectionKeys = protectionKeys;
@@ -58,11 +61,16 @@ final class Cpuid {
     return protectionKeys ? X87_SSE | PKRU_STATE : X87_SSE;
   }
 
+  /** Promises RDRAND no longer: nobody could tell what it will have answered. */
+  void withoutRandomNumbers() {
+    leaf1Ecx &= ~RDRAND;
+  }
+
   int[] query(int leaf, int subleaf) {
     switch (leaf) {
       case 0 -> set(MAXIMUM_LEAF, ascii("Genu"), ascii("ntel"), ascii("ineI"));
       // Family 6, model 0x6a, stepping 0; CLFLUSH line of 64 bytes.
-      case 1 -> set(0x606a0, 8 << 8, LEAF1_ECX, LEAF1_EDX);
+      case 1 -> set(0x606a0, 8 << 8, leaf1Ecx, LEAF1_EDX);
       case 4 -> caches(subleaf);
       case 7 ->
           set(0, subleaf == 0 ? LEAF7_EBX : 0, subleaf == 0 && protectionKeys ? LEAF7_ECX : 0, 0);

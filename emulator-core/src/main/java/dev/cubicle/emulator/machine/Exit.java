@@ -40,8 +40,13 @@ public sealed interface Exit {
     public static final InvalidInstruction INSTANCE = new InvalidInstruction();
   }
 
-  /** {@link Machine#requestStop} was called; RIP is at the next instruction to execute. */
-  record Stopped() implements Exit {
-    public static final Stopped INSTANCE = new Stopped();
+  /**
+   * {@link Machine#requestStop} was called; RIP is at the next instruction to execute.
+   *
+   * @param afterCall whether a system call was just answered in place: RIP is behind it
+   */
+  record Stopped(boolean afterCall) implements Exit {
+    public static final Stopped INSTANCE = new Stopped(false);
+    public static final Stopped AFTER_CALL = new Stopped(true);
   }
 }

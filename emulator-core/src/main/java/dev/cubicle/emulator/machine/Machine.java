@@ -20,6 +20,7 @@ import dev.cubicle.mpk.Pkru;
 import java.lang.foreign.Arena;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * The emulated processor. Guest code runs at CPL 3 in the view of its PKRU value; WRPKRU hands the
@@ -69,7 +70,9 @@ public final class Machine implements Processor, AutoCloseable {
   private final StopRequest stopRequest = new StopRequest();
 
   private View view;
+  private boolean predictable;
   private long entries;
+  private long carriedOut;
   private long handOffs;
   private long codeChanges;
 
@@ -124,6 +127,9 @@ public final class Machine implements Processor, AutoCloseable {
     }
     if (probes != null) {
       probes.install(opened.engine());
+    }
+    if (predictable) {
+      opened.engine().askForTimeStamps(stubs);
     }
     // The first engine is the one that Bootstrap learns from.
     if (internals != null) {
@@ -216,7 +222,7 @@ public final class Machine implements Processor, AutoCloseable {
           return exitAt(engineRip(), Exit.SystemCall.INSTANCE);
         }
         case ANSWERED_CALL -> {
-          return exitAt(engineRip(), Exit.Stopped.INSTANCE);
+          return exitAt(engineRip(), Exit.Stopped.AFTER_CALL);
         }
         case INTERRUPT -> {
           final Exit exit = interrupted(engineRip());
@@ -237,6 +243,9 @@ public final class Machine implements Processor, AutoCloseable {
               error == INVALID_INSTRUCTION ? invalidInstruction() : stoppedByItself(error);
           if (exit != null) {
             return exit;
+          }
+          if (error == INVALID_INSTRUCTION) {
+            carriedOut++;
           }
           final long next = cpu.get(Register.RIP);
           if (singleStep.active() && next != rip) {
@@ -379,6 +388,37 @@ public final class Machine implements Processor, AutoCloseable {
     final int errorCode = tlbFill.errorCode(entry, view.pkru(), access);
     final int key = PageTableEntry.present(entry) ? PageTableEntry.key(entry) : 0;
     return new Exit.PageFault(address, access, errorCode, key);
+  }
+
+  /**
+   * Makes what guest code does depend on nothing but its registers and its memory: RDTSC reads
+   * {@code timeStamps}, and RDRAND is not promised any more.
+   */
+  public void makePredictable(LongSupplier timeStamps) {
+    hooks.predictable(timeStamps);
+    predictable = true;
+    views.forEach(view -> view.engine().askForTimeStamps(stubs));
+  }
+
+  /**
+   * Adds every frame to {@code frames} that the guest's own instructions may write from now on.
+   * Called again, it begins anew, with a flush of all TLBs.
+   */
+  public void trackWrites(WrittenFrames frames) {
+    coherence.trackWrites(frames);
+  }
+
+  /** How many times guest code was begun or went on so far. */
+  public long entries() {
+    return entries;
+  }
+
+  /**
+   * How many instructions the machine has carried out in place of the engine: WRPKRU, RDPKRU and
+   * the XSAVE family. Together with the exits that counts where a run is.
+   */
+  public long carriedOut() {
+    return carriedOut;
   }
 
   /** The guest as its observer sees it, if there is one. */

@@ -6,6 +6,7 @@ import dev.cubicle.emulator.unicorn.EngineHooks;
 import dev.cubicle.emulator.unicorn.RegisterBatch;
 import dev.cubicle.emulator.unicorn.X86;
 import java.lang.foreign.Arena;
+import java.util.function.LongSupplier;
 
 /**
  * What engines call while guest code runs. Each hook notes what happened and stops the engine, or
@@ -32,6 +33,9 @@ final class MachineHooks implements EngineHooks {
   private int vector;
   private CallInPlace inPlace;
 
+  /** Null while the host's counter is the guest's. */
+  private LongSupplier timeStamps;
+
   MachineHooks(Machine machine, TlbFill tlbFill, Cpuid cpuid, Arena arena) {
     this.machine = machine;
     this.tlbFill = tlbFill;
@@ -49,6 +53,12 @@ final class MachineHooks implements EngineHooks {
     final CallInPlace withheld = inPlace;
     inPlace = null;
     return withheld;
+  }
+
+  /** From now on time stamps come from here, and random instructions are not promised. */
+  void predictable(LongSupplier stamps) {
+    timeStamps = stamps;
+    cpuid.withoutRandomNumbers();
   }
 
   Pending takePending() {
@@ -120,6 +130,22 @@ final class MachineHooks implements EngineHooks {
       pending = Pending.PROBE;
       machine.abandonBlock();
     }
+  }
+
+  @Override
+  public boolean timeStamp(boolean withProcessor) {
+    if (timeStamps == null) {
+      return false;
+    }
+    // What comes behind a stop is done again, or not at all.
+    final long stamp = isAbandoned() ? 0 : timeStamps.getAsLong();
+    final Engine engine = machine.engine();
+    engine.writeRegister(X86.RAX, stamp & 0xffff_ffffL);
+    engine.writeRegister(X86.RDX, stamp >>> 32);
+    if (withProcessor) {
+      engine.writeRegister(X86.RCX, 0);
+    }
+    return true;
   }
 
   @Override

@@ -62,10 +62,7 @@ final class UserAccess {
       final int count = (int) Math.min(length - done, nextPage(address + done) - address - done);
       final long target = physical(address + done);
       MemorySegment.copy(source, offset + done, memory.segment(), JAVA_BYTE, target, count);
-      final long frame = target & PageTableEntry.FRAME_MASK;
-      if (coherence.executed(frame)) {
-        coherence.forgetCode(frame);
-      }
+      coherence.written(target & PageTableEntry.FRAME_MASK);
       done += count;
     }
   }

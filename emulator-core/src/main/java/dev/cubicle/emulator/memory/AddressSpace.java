@@ -91,6 +91,11 @@ public final class AddressSpace {
     translations.observe(observer);
   }
 
+  /** What there is as it is, for those who record runs and replay them. */
+  public MemoryImage image() {
+    return new MemoryImage(memory, mappings, translations, frames);
+  }
+
   /**
    * The page-table entry of an address's page; 0 for none. Allocates nothing. An entry may be
    * without PRESENT.
@@ -260,9 +265,9 @@ public final class AddressSpace {
     }
   }
 
-  /** A frame's bytes were written by the kernel, at this physical address. */
-  void written(long physicalAddress) {
-    frames.written(physicalAddress);
+  /** Bytes of one frame were written by the kernel, at this physical address. */
+  void written(long physicalAddress, int length) {
+    frames.written(physicalAddress, length);
   }
 
   /**

@@ -15,6 +15,9 @@ final class Frames {
   private final Translations translations;
   private final byte[] page = new byte[SIZE];
 
+  /** Null when nobody keeps one. */
+  private MemoryJournal journal;
+
   Frames(PhysicalMemory memory, Translations translations) {
     this.memory = memory;
     this.translations = translations;
@@ -22,7 +25,15 @@ final class Frames {
 
   /** A frame of zeros, or {@link PhysicalMemory#EXHAUSTED}. */
   long zeroed() {
-    return memory.allocateFrame();
+    long frame = memory.allocateFrame();
+    if (journal != null && frame != PhysicalMemory.EXHAUSTED) {
+      journal.frameCleared(frame);
+    }
+    return frame;
+  }
+
+  void journal(MemoryJournal keeper) {
+    journal = keeper;
   }
 
   /**
@@ -37,9 +48,10 @@ final class Frames {
       if (count <= 0) {
         return SharedFile.BEHIND_END;
       }
-      long frame = memory.allocateFrame();
+      long frame = zeroed();
       if (frame != PhysicalMemory.EXHAUSTED) {
         MemorySegment.copy(page, 0, memory.segment(), ValueLayout.JAVA_BYTE, frame, count);
+        note(frame, count);
       }
       return frame;
     } catch (IOException e) {
@@ -83,17 +95,25 @@ final class Frames {
   /** Fills a new frame from another. */
   void copy(long from, long to) {
     MemorySegment.copy(memory.segment(), from, memory.segment(), to, SIZE);
+    note(to, SIZE);
   }
 
   /** Writes within one frame. */
   void write(long physicalAddress, byte[] bytes, int offset, int length) {
     MemorySegment.copy(
         bytes, offset, memory.segment(), ValueLayout.JAVA_BYTE, physicalAddress, length);
-    written(physicalAddress);
+    written(physicalAddress, length);
   }
 
-  /** Tells the engines, if need be, that a frame was written. */
-  void written(long physicalAddress) {
+  private void note(long physicalAddress, int length) {
+    if (journal != null) {
+      journal.frameWritten(physicalAddress, length);
+    }
+  }
+
+  /** Tells the engines, if need be, that bytes of one frame were written. */
+  void written(long physicalAddress, int length) {
+    note(physicalAddress, length);
     long frame = physicalAddress & -SIZE;
     if (memory.executed(frame)) {
       translations.codeChanged(frame);

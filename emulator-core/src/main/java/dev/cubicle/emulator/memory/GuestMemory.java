@@ -84,7 +84,7 @@ public final class GuestMemory implements UserMemory {
   public void writeByte(long address, byte value) {
     long target = physical(address, AccessKind.WRITE);
     bytes.set(JAVA_BYTE, target, value);
-    space.written(target);
+    space.written(target, Byte.BYTES);
   }
 
   @Override
@@ -92,7 +92,7 @@ public final class GuestMemory implements UserMemory {
     if (withinPage(address, Short.BYTES)) {
       long target = physical(address, AccessKind.WRITE);
       bytes.set(SHORT, target, value);
-      space.written(target);
+      space.written(target, Short.BYTES);
     } else {
       writeAcross(address, value, Short.BYTES);
     }
@@ -103,7 +103,7 @@ public final class GuestMemory implements UserMemory {
     if (withinPage(address, Integer.BYTES)) {
       long target = physical(address, AccessKind.WRITE);
       bytes.set(INT, target, value);
-      space.written(target);
+      space.written(target, Integer.BYTES);
     } else {
       writeAcross(address, value, Integer.BYTES);
     }
@@ -114,7 +114,7 @@ public final class GuestMemory implements UserMemory {
     if (withinPage(address, Long.BYTES)) {
       long target = physical(address, AccessKind.WRITE);
       bytes.set(LONG, target, value);
-      space.written(target);
+      space.written(target, Long.BYTES);
     } else {
       writeAcross(address, value, Long.BYTES);
     }
@@ -127,7 +127,7 @@ public final class GuestMemory implements UserMemory {
       int count = Math.min(length - done, leftInPage(address + done));
       long target = physical(address + done, AccessKind.WRITE);
       MemorySegment.copy(source, offset + done, bytes, JAVA_BYTE, target, count);
-      space.written(target);
+      space.written(target, count);
       done += count;
     }
   }
@@ -139,7 +139,7 @@ public final class GuestMemory implements UserMemory {
       long count = Math.min(length - done, leftInPage(address + done));
       long target = physical(address + done, AccessKind.WRITE);
       bytes.asSlice(target, count).fill((byte) 0);
-      space.written(target);
+      space.written(target, (int) count);
       done += count;
     }
   }

@@ -15,6 +15,13 @@ final class MappingTable {
 
   private final RangeMap<Long, MappingAttributes> ranges = TreeRangeMap.create();
 
+  /** Null when nobody keeps one. */
+  private MemoryJournal journal;
+
+  void journal(MemoryJournal keeper) {
+    journal = keeper;
+  }
+
   /** The mapping that holds an address; null if none. */
   Mapping at(long address) {
     var entry = ranges.getEntry(address);
@@ -71,10 +78,16 @@ final class MappingTable {
   /** Gives a range these attributes, whatever was there, and joins it with equal neighbours. */
   void put(long start, long end, MappingAttributes attributes) {
     ranges.putCoalescing(Range.closedOpen(start, end), attributes);
+    if (journal != null) {
+      journal.mapped(start, end, attributes);
+    }
   }
 
   void remove(long start, long end) {
     ranges.remove(Range.closedOpen(start, end));
+    if (journal != null) {
+      journal.unmapped(start, end);
+    }
   }
 
   /**

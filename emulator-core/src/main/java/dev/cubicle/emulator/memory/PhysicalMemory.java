@@ -95,6 +95,25 @@ public final class PhysicalMemory implements AutoCloseable {
     return (long) frame << FRAME_SHIFT;
   }
 
+  /**
+   * Takes all frames below a number, with one reference each where they have none, so that they can
+   * be named without having been handed out; for replaying a run.
+   *
+   * @throws IllegalArgumentException if there are not so many
+   */
+  public void claim(long count) {
+    if (count > frames) {
+      throw new IllegalArgumentException("there are %d frames, not %d".formatted(frames, count));
+    }
+    if (count > states.length) {
+      states = Arrays.copyOf(states, (int) Math.min(frames, Math.max(count, 2L * states.length)));
+    }
+    for (; firstFresh < count; firstFresh++) {
+      states[firstFresh] = 1;
+    }
+    peak = Math.max(peak, firstFresh - recycledCount);
+  }
+
   /** Adds a reference to a frame in use. */
   public void retainFrame(long frameAddress) {
     states[inUse(frameAddress)]++;
@@ -134,6 +153,11 @@ public final class PhysicalMemory implements AutoCloseable {
   public void setExecuted(long frameAddress, boolean executed) {
     int frame = inUse(frameAddress);
     states[frame] = executed ? states[frame] | EXECUTED : states[frame] & REFERENCES;
+  }
+
+  /** How many frames have ever been in use: those with higher numbers hold zeros. */
+  public long firstUnusedFrame() {
+    return firstFresh;
   }
 
   /** How many frames are in use. */

@@ -53,7 +53,7 @@ public final class PrivilegedMemory {
       }
       int count = Math.min(source.length - done, leftInPage(address + done));
       MemorySegment.copy(source, done, bytes, ValueLayout.JAVA_BYTE, target, count);
-      space.written(target);
+      space.written(target, count);
       done += count;
     }
     return done;

@@ -25,8 +25,15 @@ final class Translations {
   private final PageKeyTable table = new PageKeyTable();
   private final List<TranslationObserver> observers = new ArrayList<>();
 
+  /** Null when nobody keeps one. */
+  private MemoryJournal journal;
+
   void observe(TranslationObserver observer) {
     observers.add(observer);
+  }
+
+  void journal(MemoryJournal keeper) {
+    journal = keeper;
   }
 
   /** Looks at entries of a range; gives back the entry to be there from now on, 0 for none. */
@@ -49,12 +56,43 @@ final class Translations {
   /** Gives a page an entry in place of the one it has; 0 removes it. */
   void set(long page, long entry) {
     table.set(page, successor(page, table.entry(page), entry));
+    note(page, entry);
   }
 
   /** Revises all entries of a range, in the order of addresses. Areas without any are skipped. */
   void revise(long start, long end, Revision revision) {
     table.forEach(
-        start, end, (page, before) -> successor(page, before, revision.revise(page, before)));
+        start,
+        end,
+        (page, before) -> {
+          long after = revision.revise(page, before);
+          if (((before ^ after) & ~AddressSpace.CACHED) != 0) {
+            note(page, after);
+          }
+          return successor(page, before, after);
+        });
+  }
+
+  private void note(long page, long entry) {
+    if (journal != null) {
+      journal.entrySet(page, entry & ~AddressSpace.CACHED);
+    }
+  }
+
+  /** Visits all entries in the order of addresses. */
+  void forEach(EntryReader reader) {
+    table.forEach(
+        0,
+        AddressSpace.LIMIT,
+        (page, entry) -> {
+          reader.entry(page, entry & ~AddressSpace.CACHED);
+          return entry;
+        });
+  }
+
+  /** Removes all entries. */
+  void clear() {
+    revise(0, AddressSpace.LIMIT, (page, entry) -> 0);
   }
 
   /** A frame's bytes changed by other hands than the guest's. */

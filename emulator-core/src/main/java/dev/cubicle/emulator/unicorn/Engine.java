@@ -212,6 +212,12 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /** From now on {@link EngineHooks#timeStamp} is asked. */
+  public void askForTimeStamps(HookStubs stubs) {
+    hook(HOOK_INSTRUCTION, stubs.timeStamp(), X86.INS_RDTSC, 1, 0, X86.INS_RDTSC);
+    hook(HOOK_INSTRUCTION, stubs.timeStamp(), X86.INS_RDTSCP, 1, 0, X86.INS_RDTSCP);
+  }
+
   /** Adds a hook for every address. */
   void hook(int type, MemorySegment stub, int instruction) {
     // begin 1 > end 0: every address.

@@ -54,4 +54,12 @@ public interface EngineHooks {
    * @return whether the registers were set and Unicorn must not set them
    */
   boolean cpuid();
+
+  /**
+   * RDTSC and RDTSCP, in engines that were told to ask.
+   *
+   * @param withProcessor RDTSCP
+   * @return whether the registers were set and Unicorn must not set them
+   */
+  boolean timeStamp(boolean withProcessor);
 }

@@ -30,6 +30,9 @@ public final class HookStubs implements AutoCloseable {
   final MemorySegment systemCall;
   final MemorySegment cpuid;
 
+  /** Null until wanted. */
+  private MemorySegment timeStamp;
+
   /** For IN and OUT alike: OUT has one argument more, and wants no answer. */
   final MemorySegment inputOutput;
 
@@ -68,6 +71,18 @@ public final class HookStubs implements AutoCloseable {
 
   private boolean cpuid(long engine, long data) {
     return hooks.cpuid();
+  }
+
+  /** For RDTSC and RDTSCP, which few runs care about. */
+  MemorySegment timeStamp() {
+    if (timeStamp == null) {
+      timeStamp = stub("timeStamp", JAVA_BOOLEAN, JAVA_LONG, JAVA_LONG);
+    }
+    return timeStamp;
+  }
+
+  private boolean timeStamp(long engine, long instruction) {
+    return hooks.timeStamp(instruction == X86.INS_RDTSCP);
   }
 
   private MemorySegment stub(String method, MemoryLayout result, MemoryLayout... arguments) {

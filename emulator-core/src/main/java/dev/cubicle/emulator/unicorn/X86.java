@@ -40,6 +40,8 @@ public final class X86 {
   public static final int INS_CPUID = 113;
   public static final int INS_IN = 218;
   public static final int INS_OUT = 500;
+  public static final int INS_RDTSC = 608;
+  public static final int INS_RDTSCP = 609;
   public static final int INS_SYSCALL = 699;
 
   /** The richest model whose features Unicorn's translator offers all that it has. */

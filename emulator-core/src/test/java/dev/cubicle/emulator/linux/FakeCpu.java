@@ -74,7 +74,7 @@ public final class FakeCpu implements Cpu {
   }
 
   @Override
-  public CpuContext newContext() {
+  public CpuContext newContext(int thread) {
     return new State();
   }
 

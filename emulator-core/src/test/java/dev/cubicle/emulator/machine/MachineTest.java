@@ -331,12 +331,12 @@ final class MachineTest {
   @Test
   void contextsSwitchThreads() {
     guest.code("48 ff c0", "0f 05", "eb f9"); // l: inc rax; syscall; jmp l
-    final CpuContext other = guest.cpu().newContext();
+    final CpuContext other = guest.cpu().newContext(1);
     guest.cpu().save(other);
     guest.runPaging();
     guest.runPaging();
     assertEquals(2, guest.cpu().get(Register.RAX));
-    final CpuContext first = guest.cpu().newContext();
+    final CpuContext first = guest.cpu().newContext(1);
     guest.cpu().save(first);
     guest.cpu().load(other);
     guest.runPaging();

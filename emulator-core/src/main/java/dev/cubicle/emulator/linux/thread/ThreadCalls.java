@@ -97,7 +97,7 @@ public final class ThreadCalls {
     final Task child =
         new Task(
             id,
-            cpu.newContext(),
+            cpu.newContext(id),
             parent.signals().forNewThread(),
             parent.name().copy(),
             parent.restrictions().forNewThread());

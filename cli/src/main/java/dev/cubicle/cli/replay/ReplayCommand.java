@@ -1,0 +1,112 @@
+package dev.cubicle.cli.replay;
+
+import dev.cubicle.cli.ExitStatus;
+import dev.cubicle.cli.Host;
+import dev.cubicle.cli.Options;
+import dev.cubicle.cli.Subcommand;
+import dev.cubicle.cli.UsageException;
+import dev.cubicle.emulator.linux.fs.stream.HostStreams;
+import dev.cubicle.emulator.record.RecordException;
+import dev.cubicle.emulator.record.RecordedEnd;
+import dev.cubicle.emulator.record.Replay;
+import dev.cubicle.emulator.record.ReplayOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code cubicle replay DIR}. */
+public final class ReplayCommand implements Subcommand {
+  private static final int STANDARD_OUTPUT = 1;
+  private static final int STANDARD_ERROR = 2;
+
+  private final CommandSpec spec = CommandSpec.create().name("replay");
+
+  public ReplayCommand() {
+    spec.addOption(Options.help());
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("1")
+            .required(true)
+            .type(String.class)
+            .paramLabel("DIR")
+            .description("What ./cubicle run --record DIR has made.")
+            .build());
+    spec.usageMessage()
+        .customSynopsis("./cubicle replay DIR")
+        .description(
+            "Runs a recorded run again: the same instructions with the same results, to the same"
+                + " output and the same exit status. Nothing outside the record is read.")
+        .footer(
+            "",
+            "Exit statuses besides the recorded one:",
+            "  2      there is no such record, or it is damaged",
+            "  1      the record was cut short, or the run did not take the recorded path",
+            "",
+            "Examples:",
+            "  ./cubicle run --record keys.rec keys",
+            "  ./cubicle replay keys.rec");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public int execute(ParseResult arguments, Host host) throws UsageException {
+    final HostStreams streams = host.streams().get();
+    final ReplayOutput output =
+        (descriptor, bytes, offset, length) -> {
+          if (descriptor == STANDARD_OUTPUT) {
+            write(streams.output(), bytes, offset, length);
+          } else if (descriptor == STANDARD_ERROR) {
+            write(streams.error(), bytes, offset, length);
+          }
+        };
+    try (Replay replay = open(arguments.matchedPositionalValue(0, ""), output)) {
+      return run(replay, host);
+    }
+  }
+
+  private static Replay open(String directory, ReplayOutput output) throws UsageException {
+    try {
+      return new Replay(Path.of(directory), UnaryOperator.identity(), output);
+    } catch (InvalidPathException e) {
+      throw new UsageException("no directory can be called so");
+    } catch (RecordException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static int run(Replay replay, Host host) {
+    try {
+      replay.runToEnd();
+    } catch (RecordException e) {
+      host.complain(e.getMessage());
+      return ExitStatus.INTERNAL;
+    }
+    if (replay.end().isEmpty()) {
+      host.complain("the record was cut short: this is as far as it goes");
+      return ExitStatus.INTERNAL;
+    }
+    final RecordedEnd end = replay.end().get();
+    host.err().print(end.said());
+    host.err().flush();
+    return end.status();
+  }
+
+  private static void write(OutputStream to, byte[] bytes, int offset, int length) {
+    try {
+      to.write(bytes, offset, length);
+      to.flush();
+    } catch (IOException e) {
+      throw new RecordException("the output cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

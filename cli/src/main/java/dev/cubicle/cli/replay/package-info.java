@@ -1,0 +1,2 @@
+/** {@code cubicle replay}: runs a recorded run again. */
+package dev.cubicle.cli.replay;
