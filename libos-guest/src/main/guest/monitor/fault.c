@@ -184,6 +184,7 @@ void handle_signal(int signal, siginfo_t *info, struct ucontext *context)
 	struct sigcontext *c = &context->uc_mcontext;
 	struct thread *t = self();
 
+	t->context = context;
 	if (lock_holder != t)		/* else it faulted in the monitor, and ends here */
 		lock();
 	struct violation v = { .kind = VIOLATION_FAULT, .cubicle = t->cubicle, .owner = ~0u, .holder = ~0u,

@@ -27,4 +27,5 @@ const u64 cubicle_layout[] = {
 	sizeof(struct argument_window), AT(argument_window, start), AT(argument_window, end),
 	AT(argument_window, copy), AT(argument_window, owner), AT(argument_window, callee),
 	AT(argument_window, write), AT(argument_window, transitive),
+	(u64)&lock_holder, (u64)&violation_text.bytes, AT(thread, context), AT(ucontext, uc_mcontext.r8),
 };

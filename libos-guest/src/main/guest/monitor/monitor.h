@@ -191,6 +191,7 @@ struct thread {
 	u16 fault_repeats, number;
 	const struct page *fault_page;	/* of the last fault, and its 'changes' then */
 	u32 fault_changes;
+	const struct ucontext *context;	/* of the last signal */
 	u32 key_of;			/* virtual keys: the cubicle that must not lose its key, or 0 */
 	u64 base;			/* of the thread's part of the arena */
 	u64 tls;
@@ -256,7 +257,7 @@ struct monitor {
 	u32 pool_first, pool_end, pool_next;
 	u32 flags;
 	u8 key_read, key_shared;
-	u8 windows_off, observed;
+	u8 windows_off, observed, silent;
 	u16 first_key, key_count;	/* for isolated cubicles */
 	int statistics_fd, report_fd;
 	u64 thread_size, threads_start, tls_size;
@@ -390,6 +391,7 @@ _Noreturn void violate(const struct violation *v, const char *what, const char *
 
 /* print.c */
 struct text { u32 length; char bytes[6000]; };
+extern struct text violation_text;
 void put(struct text *t, const char *format, ...);
 void put_out(struct text *t, int fd);
 const char *after(const char *s, const char *beginning);

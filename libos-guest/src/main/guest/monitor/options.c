@@ -41,9 +41,13 @@ static void read_one(const char *s)
 		monitor.statistics_fd = descriptor(v);
 	else if ((v = after(s, "report=")) && descriptor(v) >= 0)
 		monitor.report_fd = descriptor(v);
+	else if ((v = after(s, "text=on")) && ends(v))
+		monitor.silent = 0;
+	else if ((v = after(s, "text=off")) && ends(v))
+		monitor.silent = 1;
 	else
 		die(2, "CUBICLE takes mpk=on|off, windows=on|off, observe=on|off, cfi=none|tag-nx, "
-		    "statistics=FD and report=FD, not ", s);
+		    "text=on|off, statistics=FD and report=FD, not ", s);
 }
 
 /* Reads the variable and takes it out of the environment; what lies behind that stays where it is. */

@@ -124,10 +124,11 @@ static void put_report(struct text *t, const struct violation *v, const char *wh
 	put(t, "\n");
 }
 
+struct text violation_text;
+
 /* Ends the process with status 139. */
 _Noreturn void violate(const struct violation *given, const char *what, const char *allow)
 {
-	static struct text text;
 	struct violation *v = &cubicle_violation;
 	struct thread *t = self();
 
@@ -146,8 +147,8 @@ _Noreturn void violate(const struct violation *given, const char *what, const ch
 	    && t->shadow[-1].function < monitor.function_count)	/* else a thread's first */
 		v->function = t->shadow[-1].function;
 	v->magic = VIOLATION_MAGIC;
-	text.length = 0;
-	put_report(&text, v, what, allow);
-	put_out(&text, 2);
+	put_report(&violation_text, v, what, allow);
+	if (!monitor.silent)
+		put_out(&violation_text, 2);
 	finish(139);
 }

@@ -81,7 +81,9 @@ class StateCommandsTest {
     assertHas(
         "reader  read, write  argument of reader_fill, until it returns, after a fault",
         answers.get(2));
-    assertHas("#1  writer  main+0x16 called reader_fill of reader, 1 buffer open", answers.get(3));
+    assertHas(
+        "#1  writer  main+0x17 (main.c:26) called reader_fill of reader, 1 buffer open",
+        answers.get(3));
   }
 
   @Test

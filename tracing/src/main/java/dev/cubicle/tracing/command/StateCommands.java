@@ -1,5 +1,6 @@
 package dev.cubicle.tracing.command;
 
+import dev.cubicle.tracing.state.CodeNames;
 import dev.cubicle.tracing.state.LiveThread;
 import dev.cubicle.tracing.state.MonitorState;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package dev.cubicle.tracing.command;
 
 import dev.cubicle.tracing.state.AccessJudge;
+import dev.cubicle.tracing.state.CodeNames;
 import dev.cubicle.tracing.state.Ground;
 import dev.cubicle.tracing.state.LiveFrame;
 import dev.cubicle.tracing.state.LivePage;

@@ -73,5 +73,13 @@ public enum MonitorField {
   ARGUMENT_OWNER,
   ARGUMENT_CALLEE,
   ARGUMENT_WRITE,
-  ARGUMENT_TRANSITIVE
+  ARGUMENT_TRANSITIVE,
+  /** The address of the pointer to the thread that has the monitor's lock. */
+  LOCK_HOLDER,
+  /** The address of the monitor's own report of a violation: text, with a NUL behind it. */
+  VIOLATION_TEXT,
+  /** Of the pointer to the thread's last signal frame ({@code struct ucontext}). */
+  THREAD_CONTEXT,
+  /** In a signal frame: R8 to R15, RDI, RSI, RBP, RBX, RDX, RAX, RCX, RSP, RIP, EFLAGS. */
+  CONTEXT_REGISTERS
 }

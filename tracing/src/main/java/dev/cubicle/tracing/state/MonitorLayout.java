@@ -21,6 +21,7 @@ public final class MonitorLayout {
   public static Optional<MonitorLayout> of(CubicleImage image) {
     final int count = MonitorField.values().length;
     return image.symbols().named(SYMBOL).stream()
+        .filter(symbol -> symbol.size() == (long) count * Long.BYTES)
         .map(Symbols.Symbol::address)
         .filter(address -> isConstantOfMonitor(image, address))
         .flatMap(address -> image.loaded(address, (long) count * Long.BYTES).stream())

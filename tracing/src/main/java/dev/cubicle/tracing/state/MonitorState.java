@@ -7,8 +7,12 @@ import static dev.cubicle.tracing.state.MonitorField.MONITOR_THREAD_COUNT;
 import static dev.cubicle.tracing.state.MonitorField.MONITOR_WINDOWS_OFF;
 
 import dev.cubicle.emulator.memory.PeekableMemory;
+import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.Manifest;
+import dev.cubicle.trampolines.report.Violation;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +27,7 @@ public final class MonitorState {
   private static final int FLAG_KEYS = 1;
   private static final int FLAG_TAG_NX = 2;
   private static final int FLAG_VIRTUAL = 16;
+  private static final int LONGEST_TEXT = 6000;
 
   private final CubicleImage image;
   private final MonitorLayout layout;
@@ -149,6 +154,40 @@ public final class MonitorState {
   /** What an address is part of. */
   public Place place(long address) {
     return new PlaceFinder(this).find(address);
+  }
+
+  /** The thread that has the monitor's lock; after a violation, the one that ended the program. */
+  public Optional<LiveThread> lockHolder() {
+    final long holder = memory.peekLong(layout.at(MonitorField.LOCK_HOLDER));
+    return holder == 0 ? Optional.empty() : thread(holder);
+  }
+
+  /** Where the registers are that a thread had at its last signal; 0 if there was none. */
+  public long signalRegisters(LiveThread thread) {
+    final long frame = memory.peekLong(thread.block() + layout.at(MonitorField.THREAD_CONTEXT));
+    return frame == 0 ? 0 : frame + layout.at(MonitorField.CONTEXT_REGISTERS);
+  }
+
+  /**
+   * Why the monitor ended the guest; empty while it has not.
+   *
+   * @throws BadInputException if what is there cannot be
+   */
+  public Optional<Violation> violation() throws BadInputException {
+    final byte[] block = memory.peek(layout.at(MonitorField.VIOLATION), Violation.SIZE);
+    return block.length < Violation.SIZE
+        ? Optional.empty()
+        : Violation.read(ByteBuffer.wrap(block), image.manifest());
+  }
+
+  /** What the monitor itself says of the violation; empty while there is none. */
+  public String violationText() {
+    final byte[] bytes = memory.peek(layout.at(MonitorField.VIOLATION_TEXT), LONGEST_TEXT);
+    int length = 0;
+    while (length < bytes.length && bytes[length] != 0) {
+      length++;
+    }
+    return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
   }
 
   /** The TLS pointer (FS base) of a thread. */

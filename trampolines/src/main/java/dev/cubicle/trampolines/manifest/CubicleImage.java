@@ -20,6 +20,7 @@ public final class CubicleImage {
 
   private final String name;
   private final ImageBytes bytes;
+  private final List<ElfFile.Section> sections;
   private final long entry;
   private final List<ProgramHeader> programHeaders;
   private final ImageMemory memory;
@@ -30,6 +31,7 @@ public final class CubicleImage {
   private CubicleImage(
       String name,
       ImageBytes bytes,
+      List<ElfFile.Section> sections,
       long entry,
       List<ProgramHeader> programHeaders,
       ImageMemory memory,
@@ -38,6 +40,7 @@ public final class CubicleImage {
       Manifest manifest) {
     this.name = name;
     this.bytes = bytes;
+    this.sections = sections;
     this.entry = entry;
     this.programHeaders = programHeaders;
     this.memory = memory;
@@ -86,6 +89,7 @@ public final class CubicleImage {
     return new CubicleImage(
         name,
         bytes,
+        sections,
         file.entry(),
         headers,
         memory,
@@ -153,6 +157,23 @@ public final class CubicleImage {
    */
   public Optional<ByteBuffer> loaded(long address, long length) {
     return memory.loaded(address, length);
+  }
+
+  /**
+   * The contents of the section of that name: of debug information, which is not loaded. Empty if
+   * there is none, or its contents are compressed or not all in the file.
+   */
+  public Optional<byte[]> section(String sectionName) {
+    return sections.stream()
+        .filter(section -> section.name().equals(sectionName) && !section.isCompressed())
+        .findFirst()
+        .flatMap(section -> bytes.slice(section.offset(), section.size()))
+        .map(
+            contents -> {
+              byte[] copy = new byte[contents.remaining()];
+              contents.get(copy);
+              return copy;
+            });
   }
 
   /**

@@ -19,6 +19,7 @@ final class ElfFile {
   private static final int MACHINE_X86_64 = 62;
   private static final int SECTION_SYMBOLS = 2;
   private static final int SECTION_NOTHING = 8;
+  private static final long FLAG_COMPRESSED = 1 << 11;
   private static final int UNDEFINED = 0;
   private static final int FIRST_RESERVED_INDEX = 0xff00;
   private static final int ABSOLUTE = 0xfff1;
@@ -30,7 +31,12 @@ final class ElfFile {
   /** TASK_SIZE with four levels of page tables. */
   static final long ADDRESS_LIMIT = 1L << 47;
 
-  record Section(String name, int type, long address, long offset, long size, int link) {}
+  record Section(
+      String name, int type, long flags, long address, long offset, long size, int link) {
+    boolean isCompressed() {
+      return (flags & FLAG_COMPRESSED) != 0;
+    }
+  }
 
   private final ImageBytes bytes;
   private final ByteBuffer header;
@@ -134,6 +140,7 @@ final class ElfFile {
           new Section(
               ImageBytes.string(strings, Integer.toUnsignedLong(table.getInt(at))),
               table.getInt(at + 4),
+              table.getLong(at + 8),
               table.getLong(at + 16),
               table.getLong(at + 24),
               table.getLong(at + 32),

@@ -75,7 +75,10 @@ public record Violation(
   private static final int CALLS = 88;
   private static final int CALL_SIZE = 16;
   private static final int MAXIMUM_CALLS = 16;
-  private static final int SIZE = CALLS + CALL_SIZE * MAXIMUM_CALLS;
+
+  /** Bytes of the struct. */
+  public static final int SIZE = CALLS + CALL_SIZE * MAXIMUM_CALLS;
+
   private static final int NONE = -1;
   private static final int KEYS = 16;
 
