@@ -139,7 +139,8 @@ class CubicleRunTest {
     assertEquals(139, stopped.status(), stopped::error);
     assertTrue(stopped.error().contains("cubicle 2 'words'"), stopped::error);
     assertTrue(stopped.error().lines().anyMatch(line -> line.matches("  at +count_words\\+0x.*")));
-    assertTrue(stopped.error().lines().anyMatch(line -> line.matches("  address +text \\(0x.*")));
+    assertTrue(
+        stopped.error().lines().anyMatch(line -> line.matches(" +r.. is 0x.*, text of 'app'")));
     assertTrue(
         stopped.error().lines().anyMatch(line -> line.matches("  called by app_main\\+0x.*")));
   }

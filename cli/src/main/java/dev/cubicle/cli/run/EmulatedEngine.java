@@ -118,7 +118,12 @@ final class EmulatedEngine implements Engine {
       return request.environment();
     }
     final Map<String, String> variables = GuestEnvironment.byName(request.environment());
-    MonitorOptions.add(request, channel, observer.isPresent(), variables);
+    MonitorOptions.add(
+        request,
+        channel,
+        observer.isPresent(),
+        instruments.stream().flatMap(instrument -> instrument.monitorOptions().stream()).toList(),
+        variables);
     return GuestEnvironment.lines(variables);
   }
 

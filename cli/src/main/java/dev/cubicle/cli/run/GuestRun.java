@@ -83,7 +83,9 @@ final class GuestRun {
       throws UsageException {
     final boolean counting = target != null;
     final CrossingWatch crossings = crossings(cubicles);
+    final Optional<ViolationAccount> violations = violations(cubicles);
     final List<Instrument> all = new ArrayList<>(more);
+    violations.ifPresent(all::add);
     debugger(cubicles).ifPresent(all::add);
     final Engine engine = engine(cubicles.isPresent(), counting, crossings, all);
     final RunResult result;
@@ -94,7 +96,9 @@ final class GuestRun {
     } finally {
       crossings.close(host);
     }
-    cubicles.ifPresent(guest -> guest.explainViolation(channel, host));
+    if (violations.isEmpty()) {
+      cubicles.ifPresent(guest -> guest.explainViolation(channel, host));
+    }
     if (counting) {
       write(
           target,
@@ -137,6 +141,12 @@ final class GuestRun {
     }
     return Optional.of(
         GdbInstrument.open(request.gdb().get(), request, cubicles.map(CubicleGuest::image), host));
+  }
+
+  private Optional<ViolationAccount> violations(Optional<CubicleGuest> cubicles) {
+    return request.engine() == EngineName.EMULATED
+        ? cubicles.flatMap(guest -> ViolationAccount.of(guest.image(), host))
+        : Optional.empty();
   }
 
   private Engine engine(

@@ -2,6 +2,7 @@ package dev.cubicle.cli.run;
 
 import dev.cubicle.emulator.linux.LinuxProcess;
 import dev.cubicle.emulator.linux.ProcessOptions;
+import java.util.List;
 
 /** Something that watches an emulated run. */
 @FunctionalInterface
@@ -12,4 +13,9 @@ interface Instrument {
 
   /** The run is over, and the process still in memory. */
   default void ended(LinuxProcess process) {}
+
+  /** Options for the monitor of a cubicle image, such as {@code text=off}. */
+  default List<String> monitorOptions() {
+    return List.of();
+  }
 }

@@ -16,12 +16,14 @@ final class MonitorOptions {
    * Adds the options to an environment. What the user gave with {@code --env} comes first.
    *
    * @param observed whether somebody watches, and nothing shall be stopped
+   * @param more further options
    * @param environment by name; changed
    */
   static void add(
       RunRequest request,
       MonitorChannel channel,
       boolean observed,
+      List<String> more,
       Map<String, String> environment) {
     final List<String> options = new ArrayList<>();
     final String given = environment.get(VARIABLE);
@@ -37,6 +39,7 @@ final class MonitorOptions {
     if (request.policy() == FetchPolicy.TAG_NX) {
       options.add("cfi=tag-nx");
     }
+    options.addAll(more);
     for (int descriptor : channel.captures().keySet()) {
       options.add(
           (descriptor == MonitorChannel.STATISTICS ? "statistics=" : "report=") + descriptor);

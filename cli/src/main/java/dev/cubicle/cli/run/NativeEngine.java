@@ -49,7 +49,7 @@ final class NativeEngine implements Engine {
     }
     final Map<String, String> environment = GuestEnvironment.byName(request.environment());
     if (isolates) {
-      MonitorOptions.add(request, channel, false, environment);
+      MonitorOptions.add(request, channel, false, List.of(), environment);
     }
     final List<Integer> descriptors = new ArrayList<>(channel.captures().keySet());
     try (NativeProcess process =

@@ -70,9 +70,15 @@ public final class ObservedRun {
     final MonitorChannel channel = MonitorChannel.of(false);
     final Optional<CubicleGuest> guest = CubicleGuest.of(request.guest(), request.image());
     try {
+      final List<Instrument> violations =
+          guest.flatMap(image -> ViolationAccount.of(image.image(), host)).stream()
+              .<Instrument>map(account -> account)
+              .toList();
       final RunResult result =
-          new EmulatedEngine(request, host, true, List.of(), Optional.of(observer)).run(channel);
-      guest.ifPresent(image -> image.explainViolation(channel, host));
+          new EmulatedEngine(request, host, true, violations, Optional.of(observer)).run(channel);
+      if (violations.isEmpty()) {
+        guest.ifPresent(image -> image.explainViolation(channel, host));
+      }
       return result.status();
     } catch (IOException e) {
       throw new UsageException(request.guest() + ": " + Reasons.of(e));

@@ -56,6 +56,11 @@ public final class MonitorState {
     return MonitorLayout.of(image).map(layout -> new MonitorState(image, layout, memory));
   }
 
+  /** Whether an image's monitor is of the version that is known here. */
+  public static boolean isKnown(CubicleImage image) {
+    return MonitorLayout.of(image).isPresent();
+  }
+
   public CubicleImage image() {
     return image;
   }

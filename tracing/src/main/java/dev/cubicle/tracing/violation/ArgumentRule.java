@@ -6,45 +6,49 @@ import dev.cubicle.trampolines.manifest.Manifest;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** The argument window that would have covered an access, as a rule of a policy. */
-final class ArgumentRule {
+/**
+ * The argument window that would have covered an access, as a rule of a policy.
+ *
+ * @param text one line
+ * @param isKnown whether it is a rule of the policy that has to be wider; else it is a guess that
+ *     the pointer came by a parameter
+ */
+record ArgumentRule(String text, boolean isKnown) {
 
   /** Farther from a buffer than this nobody meant that buffer. */
   private static final long NEAR = 1L << 20;
 
-  private ArgumentRule() {}
-
   /**
-   * One line.
+   * The rule for a call under way.
    *
    * @param frame the call whose caller owns the page
    * @param deep whether somebody that the callee called made the access
    */
-  static String of(
+  static ArgumentRule of(
       Manifest.Function function, LiveFrame frame, long address, boolean deep, boolean write) {
     final int near = nearest(frame, address);
     final OptionalInt parameter =
         near >= 0 && near < function.windows().size()
             ? parameter(function.windows().get(near))
             : OptionalInt.empty();
-    final StringBuilder rule =
-        new StringBuilder("[[functions.%s.windows]] ".formatted(function.name()));
+    final String more = (write ? ", access = \"write\"" : "") + (deep ? ", for = \"callees\"" : "");
     if (parameter.isEmpty()) {
-      rule.append("parameter = (the pointer's), size = (the buffer's)");
-    } else {
-      final LiveArgumentWindow window = frame.windows().get(near);
-      rule.append("parameter = ").append(parameter.getAsInt());
-      if (!window.holds(address)) {
-        rule.append(", size = (%,d bytes more)".formatted(address - window.end() + 1));
-      }
+      return new ArgumentRule(
+          "[[functions.%s.windows]] parameter = (number), size = (bytes)%s, if the pointer came by it"
+              .formatted(function.name(), more),
+          false);
     }
-    if (write) {
-      rule.append(", access = \"write\"");
-    }
-    if (deep) {
-      rule.append(", for = \"callees\"");
-    }
-    return rule.toString();
+    final LiveArgumentWindow window = frame.windows().get(near);
+    return new ArgumentRule(
+        "[[functions.%s.windows]] parameter = %d%s%s"
+            .formatted(
+                function.name(),
+                parameter.getAsInt(),
+                window.holds(address)
+                    ? ""
+                    : ", size = (larger by %,d or more)".formatted(address - window.end() + 1),
+                more),
+        true);
   }
 
   /** The number of the window that holds the address or ends shortly before it. */

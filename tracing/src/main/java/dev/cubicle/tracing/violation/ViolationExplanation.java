@@ -1,7 +1,6 @@
 package dev.cubicle.tracing.violation;
 
 import com.google.common.collect.ImmutableListMultimap;
-import dev.cubicle.tracing.Printable;
 import dev.cubicle.tracing.state.CodeNames;
 import dev.cubicle.tracing.state.LivePage;
 import dev.cubicle.tracing.state.LiveThread;
@@ -13,10 +12,12 @@ import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.manifest.Manifest;
 import dev.cubicle.trampolines.report.Violation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Why the monitor stopped a guest, from its state at that moment: who, what, where in the source,
@@ -29,6 +30,9 @@ import java.util.Optional;
  */
 public record ViolationExplanation(
     String headline, Violation violation, ImmutableListMultimap<String, String> answers) {
+
+  /** Questions whose answers are one to a line. */
+  private static final Set<String> REPEATED = Set.of("called by", "window", "or");
 
   private static final int WIDTH = 100;
   private static final int LABEL = 12;
@@ -47,11 +51,11 @@ public record ViolationExplanation(
   /** Lines of at most 100 columns, as far as names allow. */
   public String text() {
     final StringBuilder text = new StringBuilder(headline).append('\n');
-    for (Map.Entry<String, java.util.Collection<String>> answer : answers.asMap().entrySet()) {
+    for (Map.Entry<String, Collection<String>> answer : answers.asMap().entrySet()) {
       String label = answer.getKey();
       for (String line : answer.getValue()) {
         text.append("  %-9s ".formatted(label)).append(wrapped(line)).append('\n');
-        label = "";
+        label = REPEATED.contains(label) ? label : "";
       }
     }
     return text.toString();
@@ -82,7 +86,8 @@ public record ViolationExplanation(
       this.state = state;
       this.names = names;
       this.violation = violation;
-      this.monitorsWords = state.violationText().lines().map(Printable::of).toList();
+      this.monitorsWords =
+          state.violationText().lines().map(line -> line.replaceAll("[^ -~]", "?")).toList();
       this.thread = state.lockHolder();
     }
 
@@ -114,12 +119,14 @@ public record ViolationExplanation(
     private void who() {
       answers.put(
           "who",
-          "%s%s, at %s (0x%x)"
+          cubicle(violation.cubicle())
+              + (violation.function().isPresent()
+                  ? ", in a call of " + names.function(violation.function())
+                  : ""));
+      answers.put(
+          "at",
+          "%s, 0x%x"
               .formatted(
-                  cubicle(violation.cubicle()),
-                  violation.function().isPresent()
-                      ? ", in a call of " + names.function(violation.function())
-                      : "",
                   isCall()
                       ? names.callSite(violation.instruction())
                       : names.code(violation.instruction()),
@@ -263,9 +270,13 @@ public record ViolationExplanation(
             .forEach(line -> answers.put("window", line));
       }
       final List<String> ways = new ArrayList<>();
-      argumentWindow(page, write).ifPresent(ways::add);
+      final Optional<ArgumentRule> argument = argumentWindow(page, write);
+      argument.filter(ArgumentRule::isKnown).map(ArgumentRule::text).ifPresent(ways::add);
       ways.addAll(
           new Remedy(state).changes(violation.address(), place, page, violation.cubicle(), write));
+      if (!ways.isEmpty()) {
+        argument.filter(rule -> !rule.isKnown()).map(ArgumentRule::text).ifPresent(ways::add);
+      }
       if (ways.isEmpty()) {
         answers.put("allowed", "by nothing: such a page is never lent");
         return;
@@ -275,7 +286,7 @@ public record ViolationExplanation(
     }
 
     /** The rule of the innermost call by the owner whose window it would have been. */
-    private Optional<String> argumentWindow(LivePage page, boolean write) {
+    private Optional<ArgumentRule> argumentWindow(LivePage page, boolean write) {
       return thread.stream()
           .flatMap(running -> running.frames().stream())
           .filter(frame -> frame.caller() == page.owner() && frame.function().isPresent())
