@@ -150,6 +150,18 @@ class StateCommandsTest {
   }
 
   @Test
+  void theViolationIsExplainedWhereTheMonitorEndsTheProgram() throws Exception {
+    final ProbedRun run = new ProbedRun("intruder");
+    assertEquals(
+        List.of("nobody has broken isolation\n"),
+        run.answersAt("bank_guess", List.of(), "violation"));
+    final String answer = run.answersAt("finish", List.of(), "violation").getFirst();
+    assertHas(
+        "who       cubicle 1 'intruder', in a call of main".replaceAll(" {2,}", "  "), answer);
+    assertHas("window  no window of 'bank' holds the page", answer);
+  }
+
+  @Test
   void beforeBootThereIsNothingToTell() throws Exception {
     assertEquals(
         List.of("the monitor has not booted yet: nothing is in a cubicle"),

@@ -3,6 +3,8 @@ package dev.cubicle.tracing.command;
 import dev.cubicle.tracing.state.CodeNames;
 import dev.cubicle.tracing.state.LiveThread;
 import dev.cubicle.tracing.state.MonitorState;
+import dev.cubicle.tracing.violation.ViolationExplanation;
+import dev.cubicle.trampolines.BadInputException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,20 @@ public final class StateCommands implements MonitorCommands {
         "why ADDRESS",
         "who could access it now, by what, and what would have to change",
         (argument, registers) -> why.why(address(argument, registers), running(registers)));
+    add(
+        "violation",
+        "what the guest is being stopped for, and what would have allowed it",
+        (_, _) -> violation(state, names));
+  }
+
+  private static String violation(MonitorState state, CodeNames names) throws CommandException {
+    try {
+      return ViolationExplanation.of(state, names)
+          .map(ViolationExplanation::text)
+          .orElse("nobody has broken isolation\n");
+    } catch (BadInputException e) {
+      throw new CommandException(e.getMessage());
+    }
   }
 
   private void add(String usage, String words, Action action) {
