@@ -18,6 +18,7 @@ final class DebuggedProcessor implements Processor {
   private final Machine machine;
   private final Cpu cpu;
   private final Breakpoints breakpoints;
+  private final Watchpoints watchpoints;
 
   /** Stops the guest and waits for orders. */
   private final Function<StopReason, Resumption> stop;
@@ -31,10 +32,14 @@ final class DebuggedProcessor implements Processor {
   private volatile boolean interruptWanted;
 
   DebuggedProcessor(
-      Machine machine, Breakpoints breakpoints, Function<StopReason, Resumption> stop) {
+      Machine machine,
+      Breakpoints breakpoints,
+      Watchpoints watchpoints,
+      Function<StopReason, Resumption> stop) {
     this.machine = machine;
     this.cpu = machine.cpu();
     this.breakpoints = breakpoints;
+    this.watchpoints = watchpoints;
     this.stop = stop;
   }
 
@@ -81,11 +86,39 @@ final class DebuggedProcessor implements Processor {
         continue;
       }
       final boolean step = steps.stepsNow(task);
-      final Exit exit = step ? machine.step() : machine.run();
+      Exit exit = step ? machine.step() : machine.run();
+      final Watchpoints.Hit access = watchpoints.takeHit();
+      if (access != null) {
+        final long rip = cpu.get(Register.RIP);
+        exit = carryOut(exit);
+        if (exit == Exit.Interrupt.SINGLE_STEP) {
+          steps.executed();
+          if (halt(watched(task, access, rip))) {
+            return Exit.Stopped.INSTANCE;
+          }
+          continue;
+        }
+      }
       if (!passOn(task, exit)) {
         return exit;
       }
     }
+  }
+
+  /** The instruction that a watchpoint stopped is executed alone. */
+  private Exit carryOut(Exit stopped) {
+    breakpoints.ran(cpu.get(Register.RIP), stopped instanceof Exit.Stopped);
+    watchpoints.pass(true);
+    try {
+      return machine.step();
+    } finally {
+      watchpoints.pass(false);
+    }
+  }
+
+  private static StopReason watched(Task task, Watchpoints.Hit access, long rip) {
+    return new StopReason.Watched(
+        task.id(), access.watchpoint(), access.address(), access.size(), access.write(), rip);
   }
 
   /** Deals with what is the debugger's business. False if the exit is for the kernel. */
@@ -126,6 +159,7 @@ final class DebuggedProcessor implements Processor {
   boolean follow(Resumption order) {
     interruptWanted = false;
     breakpoints.install(machine);
+    watchpoints.install(machine);
     final Task current = process.current();
     final Task stepped = steps.order(order, process);
     process.confine(stepped);

@@ -27,6 +27,7 @@ public final class LiveTarget implements DebugTarget, RunControl {
 
   private final Rendezvous rendezvous = new Rendezvous();
   private final Breakpoints breakpoints = new Breakpoints();
+  private final Watchpoints watchpoints = new Watchpoints();
   private Machine machine;
   private DebuggedProcessor processor;
   private ControlledProcess process;
@@ -46,7 +47,7 @@ public final class LiveTarget implements DebugTarget, RunControl {
   @Override
   public Processor processor(Machine wrapped) {
     machine = wrapped;
-    processor = new DebuggedProcessor(wrapped, breakpoints, this::halt);
+    processor = new DebuggedProcessor(wrapped, breakpoints, watchpoints, this::halt);
     return processor;
   }
 
@@ -279,12 +280,14 @@ public final class LiveTarget implements DebugTarget, RunControl {
   }
 
   @Override
-  public boolean add(Watchpoint watchpoint) {
-    return false;
+  public synchronized boolean add(Watchpoint watchpoint) {
+    return watchpoints.add(watchpoint);
   }
 
   @Override
-  public void remove(Watchpoint watchpoint) {}
+  public synchronized void remove(Watchpoint watchpoint) {
+    watchpoints.remove(watchpoint);
+  }
 
   @Override
   public synchronized StopRules stopRules() {
@@ -299,6 +302,7 @@ public final class LiveTarget implements DebugTarget, RunControl {
   @Override
   public synchronized void detach() {
     breakpoints.clear();
+    watchpoints.clear();
     rendezvous.detach();
   }
 

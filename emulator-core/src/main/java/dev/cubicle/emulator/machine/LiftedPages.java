@@ -140,9 +140,10 @@ final class LiftedPages implements ObservedRegion, ObservedGuest, AutoCloseable 
   }
 
   @Override
-  public void begin(long offset, int size, boolean write) {
+  public boolean begin(long offset, int size, boolean write) {
     machine.engine().read(registers);
     observer.accessed(registers.get(0), registers.get(1), offset, size, write);
+    return true;
   }
 
   @Override

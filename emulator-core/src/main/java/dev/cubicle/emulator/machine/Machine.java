@@ -64,6 +64,9 @@ public final class Machine implements Processor, AutoCloseable {
   /** Null as long as there are none. */
   private Probes probes;
 
+  /** Null as long as nothing is watched. */
+  private WatchedPages watched;
+
   private IntSupplier thread = () -> 0;
 
   private final SavedContext pristine;
@@ -130,6 +133,9 @@ public final class Machine implements Processor, AutoCloseable {
     }
     if (predictable) {
       opened.engine().askForTimeStamps(stubs);
+    }
+    if (watched != null) {
+      watched.install(opened.engine());
     }
     // The first engine is the one that Bootstrap learns from.
     if (internals != null) {
@@ -215,6 +221,9 @@ public final class Machine implements Processor, AutoCloseable {
         return exitAt(rip, Exit.Stopped.INSTANCE);
       }
       view.settle(tlbFill, invalidator);
+      if (watched != null) {
+        watched.begin();
+      }
       entries++;
       final int error = view.engine().start(rip);
       switch (hooks.takePending()) {
@@ -235,7 +244,9 @@ public final class Machine implements Processor, AutoCloseable {
         }
         case PROBE -> {
           exitAt(backToInstruction(), Exit.Stopped.INSTANCE);
-          probes.rethrow();
+          if (probes != null) {
+            probes.rethrow();
+          }
           return Exit.Stopped.INSTANCE;
         }
         case NOTHING -> {
@@ -455,6 +466,23 @@ public final class Machine implements Processor, AutoCloseable {
     }
   }
 
+  /**
+   * Has somebody asked about accesses to pages, in place of whoever was asked before. Between two
+   * runs only, and not where keys are lifted for an observer.
+   */
+  public void watch(MemoryWatch watch) {
+    if (lifted != null) {
+      throw new IllegalStateException("the guest is observed");
+    }
+    if (watched == null) {
+      watched = new WatchedPages(space, memory, coherence, hooks);
+      views.forEach(each -> watched.install(each.engine()));
+      tlbFill.watch(watched);
+    }
+    watched.watch(watch);
+    views.forEach(View::flushLater);
+  }
+
   private void translateAfresh(long address) {
     final long entry = space.entry(address);
     if (PageTableEntry.present(entry)) {
@@ -503,6 +531,9 @@ public final class Machine implements Processor, AutoCloseable {
     stubs.close();
     if (lifted != null) {
       lifted.close();
+    }
+    if (watched != null) {
+      watched.close();
     }
     if (probes != null) {
       probes.close();

@@ -51,10 +51,18 @@ final class TlbFill {
   /** Asked about what keys deny; null when nobody observes. */
   private LiftedPages lifted;
 
+  /** Where accesses to watched pages go; null when none are. */
+  private WatchedPages watched;
+
   TlbFill(AddressSpace space, AccessCheck check, CodeCoherence coherence) {
     this.space = space;
     this.check = check;
     this.coherence = coherence;
+  }
+
+  /** From now on accesses to some pages go elsewhere. */
+  void watch(WatchedPages pages) {
+    watched = pages;
   }
 
   /** From now on pages that keys deny may be lifted. */
@@ -91,7 +99,7 @@ final class TlbFill {
     if ((entry & AddressSpace.CACHED) == 0) {
       space.markCached(page);
     }
-    return frame | permits;
+    return watched == null ? frame | permits : watched.translate(page, frame, permits, access);
   }
 
   private long lifted(View view, long page, long entry, int access) {

@@ -91,8 +91,7 @@ public final class ObservationStubs implements AutoCloseable {
     if (address - ObservedRegion.BASE < 0) {
       return false;
     }
-    region.begin(address - ObservedRegion.BASE, size, type == WRITE_DENIED);
-    return true;
+    return region.begin(address - ObservedRegion.BASE, size, type == WRITE_DENIED);
   }
 
   private long read(long engine, long offset, int size, long data) {

@@ -16,8 +16,10 @@ public interface ObservedRegion {
    * the instruction.
    *
    * @param offset from {@link #BASE}
+   * @return whether it may go on; otherwise nothing is loaded or stored, and the engine stops with
+   *     an error
    */
-  void begin(long offset, int size, boolean write);
+  boolean begin(long offset, int size, boolean write);
 
   /** The value at an offset: 1, 2, 4 or 8 bytes that lie in one page. */
   long read(long offset, int size);

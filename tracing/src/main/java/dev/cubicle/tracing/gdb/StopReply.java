@@ -30,13 +30,18 @@ final class StopReply {
       case StopReason.StepDone at -> stop(at, SIGTRAP, "");
       case StopReason.BreakpointHit at -> stop(at, SIGTRAP, "swbreak:;");
       case StopReason.Watched at ->
-          stop(at, SIGTRAP, "%s:%x;".formatted(name(at.watchpoint().kind()), at.address()));
+          stop(at, SIGTRAP, "%s:%x;".formatted(name(at.watchpoint().kind()), inRange(at)));
       case StopReason.Signalled at -> stop(at, at.signal(), "");
       case StopReason.KeyFault at -> stop(at, SignalNumber.SIGSEGV, "");
       case StopReason.Interrupted at -> stop(at, SIGINT, "");
       case StopReason.HistoryStart at -> stop(at, SIGTRAP, "replaylog:begin;");
       case StopReason.HistoryEnd at -> stop(at, SIGTRAP, "replaylog:end;");
     };
+  }
+
+  /** Clients look for the watchpoint by this address: the first one of it that was accessed. */
+  private static long inRange(StopReason.Watched at) {
+    return Math.max(at.address(), at.watchpoint().address());
   }
 
   private static String name(Watchpoint.Kind kind) {
