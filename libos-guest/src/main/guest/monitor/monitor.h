@@ -365,7 +365,7 @@ extern const u64 cubicle_layout[];
 
 /* observe.c */
 void observe_begin(void);
-int observe_page(struct thread *t, const struct page *p, int cubicle, int access);
+int observe_page(struct thread *t, struct page *p, int cubicle, int access);
 void observe_range(u64 start, u64 size, int access);
 void observe_call(struct thread *t, struct frame *f, const u64 *words, u64 count);
 

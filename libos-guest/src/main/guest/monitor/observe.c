@@ -18,9 +18,18 @@ void observe_begin(void)
 			"observe=on: nobody is watching");
 }
 
-/* An access that nothing allows: is it to be carried out all the same? */
-int observe_page(struct thread *t, const struct page *p, int cubicle, int access)
+/*
+ * An access that nothing allows: is it to be carried out all the same? What the cubicle has by a window for reading
+ * comes home first: a key can be passed over, a page's protection cannot.
+ */
+int observe_page(struct thread *t, struct page *p, int cubicle, int access)
 {
+	struct run r = { 0 };
+
+	if (p->holder == cubicle) {
+		page_hold(&r, p, p->owner, p->protection);
+		run_flush(&r);
+	}
 	t->fault_page = 0;		/* other cubicles may fault on it next, and it does not change */
 	if (t->in_handler)
 		access |= OBSERVE_FAULT;

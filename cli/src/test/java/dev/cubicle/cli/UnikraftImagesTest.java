@@ -65,21 +65,22 @@ class UnikraftImagesTest {
   }
 
   /**
-   * Built anew in cubicles, with a policy of the tests' and with the one that comes with us. Not
-   * NGINX: its network has threads of the library OS, whose thread-local variables would be one.
+   * Built anew in cubicles, with a policy of the tests', with the one for any tree, and with the one
+   * that comes with us for this tree.
    */
   @TestFactory
   Stream<DynamicTest> runsAsOnLinuxInCubicles() throws IOException {
     return images().stream()
-        .filter(image -> !image.getFileName().toString().startsWith("nginx"))
         .flatMap(
             image ->
                 Stream.of(
-                        List.of("--policy", SmallTree.policy("one").toString()), List.<String>of())
+                        List.of("--policy", SmallTree.policy("one").toString()),
+                        List.of("--policy", "default"),
+                        List.<String>of())
                     .map(
                         policy ->
                             DynamicTest.dynamicTest(
-                                image.getFileName() + (policy.isEmpty() ? "" : ", one cubicle"),
+                                image.getFileName() + " " + String.join(" ", policy),
                                 () -> inCubicles(image, policy))));
   }
 
