@@ -112,6 +112,35 @@ class SmallTreeThreadsTest {
     assertEquals(tree.natively(arguments), emulated(image(), arguments));
   }
 
+  /** A page that a cubicle has for reading when it writes to it is learned like any other. */
+  @Test
+  void readingTurnsOutToBeWriting() throws Exception {
+    final String grants = Files.readString(SmallTree.policy("threads-each"));
+    final String written =
+        """
+        owner = "uksched"
+        part = "heap"
+        to = ["ukschedcoop"]
+        access = "write"
+        """;
+    assertTrue(grants.contains(written));
+    final Path policy = directory.resolve("policy.toml");
+    Files.writeString(policy, grants.replace(written, written.replace("write", "read")));
+    final Path learned = directory.resolve("learned.toml");
+    final Session learning =
+        Session.of(
+            "learn",
+            "--unikraft",
+            tree.directory().toString(),
+            "--policy",
+            policy.toString(),
+            "-o",
+            learned.toString());
+    assertEquals(0, learning.status(), learning.error());
+    assertTrue(learning.text().contains("ended by another: alive 2"), learning.text());
+    assertTrue(Files.readString(learned).contains(written), Files.readString(learned));
+  }
+
   /** What cannot be told of a scheduler is said, and the image has its first thread. */
   @Test
   void withoutDebugInformationThreadsAreUnknown() throws Exception {

@@ -65,8 +65,8 @@ class UnikraftImagesTest {
   }
 
   /**
-   * Built anew in cubicles, with a policy of the tests', with the one for any tree, and with the one
-   * that comes with us for this tree.
+   * Built anew in cubicles, with a policy of the tests', with the one for any tree, and with the
+   * one that comes with us for this tree.
    */
   @TestFactory
   Stream<DynamicTest> runsAsOnLinuxInCubicles() throws IOException {
