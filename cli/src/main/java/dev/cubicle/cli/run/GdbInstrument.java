@@ -7,10 +7,12 @@ import dev.cubicle.emulator.debug.LiveTarget;
 import dev.cubicle.emulator.linux.LinuxProcess;
 import dev.cubicle.emulator.linux.ProcessOptions;
 import dev.cubicle.emulator.linux.fs.stream.HostStreams;
-import dev.cubicle.tracing.command.MonitorCommands;
 import dev.cubicle.tracing.command.StateCommands;
 import dev.cubicle.tracing.gdb.GdbServer;
+import dev.cubicle.tracing.gdb.GuestKnowledge;
 import dev.cubicle.tracing.state.MonitorState;
+import dev.cubicle.tracing.stop.CallStops;
+import dev.cubicle.tracing.stop.CubicleStops;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -18,7 +20,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,7 +47,7 @@ final class GdbInstrument implements Instrument {
                   new FileInputStream(FileDescriptor.in),
                   new FileOutputStream(FileDescriptor.out),
                   target,
-                  this::commands,
+                  this::knowledge,
                   host::complain);
         };
   }
@@ -65,7 +66,7 @@ final class GdbInstrument implements Instrument {
 
   private GdbServer listen(int port) throws UsageException {
     try {
-      return GdbServer.listen(port, target, this::commands, this::invite, host::complain);
+      return GdbServer.listen(port, target, this::knowledge, this::invite, host::complain);
     } catch (IOException e) {
       throw new UsageException("--gdb %d: %s".formatted(port, Reasons.of(e)));
     }
@@ -76,13 +77,17 @@ final class GdbInstrument implements Instrument {
         "waiting for a debugger: gdb %s -ex 'target remote :%d'".formatted(request.image(), port));
   }
 
-  private List<MonitorCommands> commands(DebugTarget debugged) {
-    final List<MonitorCommands> commands = new ArrayList<>();
-    image
+  private GuestKnowledge knowledge(DebugTarget debugged) {
+    return image
         .flatMap(cubicles -> MonitorState.of(cubicles, debugged.memory()))
-        .map(StateCommands::new)
-        .ifPresent(commands::add);
-    return commands;
+        .map(
+            state -> {
+              final CallStops stops = new CallStops(debugged, state);
+              return new GuestKnowledge(
+                  List.of(new StateCommands(state), stops),
+                  new CubicleStops(debugged, state, stops));
+            })
+        .orElse(GuestKnowledge.NONE);
   }
 
   @Override

@@ -2,14 +2,12 @@ package dev.cubicle.tracing.gdb;
 
 import dev.cubicle.emulator.debug.DebugTarget;
 import dev.cubicle.emulator.debug.StopReason;
-import dev.cubicle.tracing.command.MonitorCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -26,7 +24,7 @@ public final class GdbServer implements AutoCloseable {
   private static final long FAREWELL_MILLIS = 2_000;
 
   private final DebugTarget target;
-  private final Function<DebugTarget, List<MonitorCommands>> commands;
+  private final Function<DebugTarget, GuestKnowledge> knowledge;
   private final Consumer<String> log;
 
   /** Null for a pair of streams. */
@@ -34,13 +32,16 @@ public final class GdbServer implements AutoCloseable {
 
   private Thread thread;
 
+  /** Made for the first client. */
+  private GuestKnowledge known;
+
   private GdbServer(
       DebugTarget target,
-      Function<DebugTarget, List<MonitorCommands>> commands,
+      Function<DebugTarget, GuestKnowledge> knowledge,
       Consumer<String> log,
       ServerSocket socket) {
     this.target = target;
-    this.commands = commands;
+    this.knowledge = knowledge;
     this.log = log;
     this.socket = socket;
   }
@@ -49,7 +50,7 @@ public final class GdbServer implements AutoCloseable {
    * Serves clients that connect to a port of the loopback interface.
    *
    * @param port 0 for any that is free
-   * @param commands makes what {@code monitor} can do, when the guest has been loaded
+   * @param knowledge asked for when the guest has been loaded
    * @param ready told the port when the guest has been loaded
    * @param log told, line by line, what becomes of connections
    * @throws IOException if the port cannot be had
@@ -57,12 +58,12 @@ public final class GdbServer implements AutoCloseable {
   public static GdbServer listen(
       int port,
       DebugTarget target,
-      Function<DebugTarget, List<MonitorCommands>> commands,
+      Function<DebugTarget, GuestKnowledge> knowledge,
       IntConsumer ready,
       Consumer<String> log)
       throws IOException {
     final ServerSocket socket = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
-    final GdbServer server = new GdbServer(target, commands, log, socket);
+    final GdbServer server = new GdbServer(target, knowledge, log, socket);
     server.start(
         () -> {
           // A client gives up on a server that takes seconds for its first answer.
@@ -78,9 +79,9 @@ public final class GdbServer implements AutoCloseable {
       InputStream input,
       OutputStream output,
       DebugTarget target,
-      Function<DebugTarget, List<MonitorCommands>> commands,
+      Function<DebugTarget, GuestKnowledge> knowledge,
       Consumer<String> log) {
-    final GdbServer server = new GdbServer(target, commands, log, null);
+    final GdbServer server = new GdbServer(target, knowledge, log, null);
     server.start(() -> server.serveStreams(input, output));
     return server;
   }
@@ -118,7 +119,10 @@ public final class GdbServer implements AutoCloseable {
   private Session.End serve(Transport transport) {
     // Waits for the guest to be there.
     target.stopReason();
-    return new Session(target, transport, commands.apply(target)).run();
+    if (known == null) {
+      known = knowledge.apply(target);
+    }
+    return new Session(target, transport, known).run();
   }
 
   private record SocketTransport(Socket socket, InputStream input, OutputStream output)

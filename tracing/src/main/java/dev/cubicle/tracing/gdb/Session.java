@@ -4,17 +4,16 @@ import dev.cubicle.emulator.debug.DebugTarget;
 import dev.cubicle.emulator.debug.ReversibleTarget;
 import dev.cubicle.emulator.debug.StopReason;
 import dev.cubicle.emulator.debug.StopRules;
-import dev.cubicle.tracing.command.MonitorCommands;
 import dev.cubicle.tracing.gdb.wire.Hex;
 import dev.cubicle.tracing.gdb.wire.MalformedPacketException;
 import dev.cubicle.tracing.gdb.wire.PacketInput;
 import dev.cubicle.tracing.gdb.wire.PacketOutput;
 import dev.cubicle.tracing.gdb.wire.Request;
 import dev.cubicle.tracing.gdb.wire.RequestParser;
+import dev.cubicle.tracing.stop.StopAdvisor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,6 +36,7 @@ final class Session {
   private static final int CONSOLE_CHUNK = 2048;
 
   private final DebugTarget target;
+  private final StopAdvisor advisor;
   private final PacketOutput output;
   private final Inbox inbox;
   private final RequestParser parser = new RequestParser();
@@ -54,8 +54,9 @@ final class Session {
   private volatile boolean lost;
   private End end;
 
-  Session(DebugTarget target, Transport transport, List<MonitorCommands> commands) {
+  Session(DebugTarget target, Transport transport, GuestKnowledge knowledge) {
     this.target = target;
+    this.advisor = knowledge.advisor();
     this.output = new PacketOutput(transport.output());
     this.inbox =
         new Inbox(
@@ -63,7 +64,7 @@ final class Session {
     this.stopReply = new StopReply(target, layout);
     this.stopPoints = new StopPoints(target);
     this.threads = new Threads(target);
-    this.console = new Console(commands, layout);
+    this.console = new Console(knowledge.commands(), layout);
     this.memory = new MemoryRequests(target, threads, console);
     this.registers = new RegisterRequests(target, threads, layout);
     this.objects = new Objects(target);
@@ -127,7 +128,7 @@ final class Session {
 
   private void handle(Request request) throws IOException {
     switch (request) {
-      case Request.StopReply _ -> send(stopped(target.stopReason()));
+      case Request.StopReply _ -> send(noted(target.stopReason()));
       case Request.Resume resume -> resume(resume);
       case Request.ResumeBackwards back -> resumeBackwards(back);
       case Request.ReadRegisters _ -> send(registers.readAll());
@@ -188,7 +189,7 @@ final class Session {
       return;
     }
     try {
-      final StopReason reason = target.resume(resumptions.of(request));
+      final StopReason reason = advisor.settle(target.resume(resumptions.of(request)));
       running = false;
       send(stopped(reason));
     } catch (IllegalArgumentException e) {
@@ -209,14 +210,19 @@ final class Session {
     send(stopped(reason));
   }
 
+  /** The answer to a request that let the guest run: console output may come before it. */
   private String stopped(StopReason reason) throws IOException {
+    final String explanation = advisor.words(reason);
+    if (!explanation.isEmpty()) {
+      print(explanation);
+    }
+    return noted(reason);
+  }
+
+  private String noted(StopReason reason) {
     threads.stopped(reason);
     if (reason instanceof StopReason.Ended) {
       end = End.OVER;
-    }
-    final String explanation = StopText.of(reason);
-    if (!explanation.isEmpty()) {
-      print(explanation);
     }
     return stopReply.of(reason);
   }
