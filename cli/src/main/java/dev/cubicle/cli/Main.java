@@ -1,6 +1,7 @@
 package dev.cubicle.cli;
 
 import dev.cubicle.cli.attacks.AttacksCommand;
+import dev.cubicle.cli.graph.GraphCommand;
 import dev.cubicle.cli.image.BuildCommand;
 import dev.cubicle.cli.image.InspectCommand;
 import dev.cubicle.cli.image.VerifyCommand;
@@ -35,6 +36,7 @@ public final class Main {
           new LearnCommand(),
           new InspectCommand(),
           new VerifyCommand(),
+          new GraphCommand(),
           new AttacksCommand());
   private final CommandLine commandLine;
 
@@ -72,7 +74,8 @@ public final class Main {
             "  ./cubicle run ./my-program --flag  a static x86-64 Linux program of yours",
             "  ./cubicle guests                   the guests that are built in",
             "  ./cubicle build --policy P -o IMG  your libraries, each in a cubicle",
-            "  ./cubicle inspect IMG              who lives in an image, who may call whom");
+            "  ./cubicle inspect IMG              who lives in an image, who may call whom",
+            "  ./cubicle graph IMG -o calls.svg   who called whom in a run");
     return spec;
   }
 

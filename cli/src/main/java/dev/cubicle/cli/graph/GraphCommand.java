@@ -1,0 +1,153 @@
+package dev.cubicle.cli.graph;
+
+import dev.cubicle.cli.ExitStatus;
+import dev.cubicle.cli.Host;
+import dev.cubicle.cli.Options;
+import dev.cubicle.cli.Subcommand;
+import dev.cubicle.cli.UsageException;
+import dev.cubicle.cli.image.OutputFile;
+import dev.cubicle.cli.run.CountedRun;
+import dev.cubicle.cli.run.GuestName;
+import dev.cubicle.cli.run.RunCommand;
+import dev.cubicle.guests.GuestCatalogue;
+import dev.cubicle.tracing.crossing.ImageNames;
+import dev.cubicle.tracing.graph.CubicleGraph;
+import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.inspect.Overview;
+import dev.cubicle.trampolines.manifest.CubicleImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code cubicle graph}: runs a guest and draws who called whom, or draws who could. */
+public final class GraphCommand implements Subcommand {
+
+  private static final String OUTPUT = "-o";
+  private static final String STATIC = "--static";
+  private static final String MEMORY = "--memory";
+  private static final String SHARE = "--share";
+  private static final String ENV = "--env";
+  private static final String TIME_LIMIT = "--time-limit";
+
+  private final CommandSpec spec = CommandSpec.create().name("graph");
+
+  public GraphCommand() {
+    spec.addOption(
+        Options.word(
+            "FILE",
+            "The picture to write: .svg, .png, .html (with a filter and the functions behind each"
+                + " line) or .dot for Graphviz.",
+            OUTPUT,
+            "--output"));
+    spec.addOption(
+        OptionSpec.builder(STATIC)
+            .description("Do not run the guest: draw whom each cubicle's code could call.")
+            .build());
+    spec.addOption(Options.word("SIZE", "Memory of the guest, as for ./cubicle run.", MEMORY));
+    spec.addOption(
+        Options.repeatable(
+            "HOST:GUEST[:ro]",
+            "Files of the host that the guest sees, as for ./cubicle run.",
+            SHARE));
+    spec.addOption(
+        Options.repeatable("NAME=VALUE", "Give the guest an environment variable.", ENV));
+    spec.addOption(
+        Options.word("SECONDS", "End the run after this time; what was seen is drawn.", TIME_LIMIT));
+    spec.addOption(Options.help());
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("1")
+            .required(true)
+            .type(String.class)
+            .paramLabel("IMAGE")
+            .description("A built-in guest's name, or a path to a cubicle image.")
+            .build());
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("1..*")
+            .arity("0..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .paramLabel("ARGS")
+            .description("The guest's arguments; behind -- where one begins with -.")
+            .build());
+    spec.usageMessage()
+        .customSynopsis("./cubicle graph [OPTIONS] IMAGE -o FILE [--] [ARGS]")
+        .sortOptions(false)
+        .description(
+            "Runs a guest and draws who called whom.",
+            "Boxes are cubicles, the larger the more of the time they took; lines are calls, the"
+                + " wider the more. Shared cubicles and the monitor stand aside.")
+        .footer(
+            "",
+            "The guest's streams and its exit status pass through.",
+            "",
+            "Examples:",
+            "  ./cubicle graph sqlite -o sqlite.svg -- --size 1",
+            "  ./cubicle graph --static sqlite -o could.html",
+            "  ./cubicle graph ./my-image -o calls.png -- /file.db 'select 1;'");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public int execute(ParseResult arguments, Host host) throws UsageException {
+    final String guest = arguments.matchedPositionalValue(0, "");
+    final String file = arguments.matchedOptionValue(OUTPUT, null);
+    if (file == null) {
+      throw new UsageException("name the picture to write: -o FILE.svg, .png, .html or .dot");
+    }
+    final Picture picture = Picture.of(file);
+    final Path path = GuestName.resolve(guest, GuestCatalogue.installed());
+    final CubicleImage image = read(guest, path);
+    // What cannot be written is better known before the run than after it.
+    OutputFile.write(OUTPUT, file, _ -> {});
+    if (arguments.hasMatchedOption(STATIC)) {
+      picture.write(
+          file, CubicleGraph.ofImage(guest + ": who could call whom", Overview.of(image)));
+      return ExitStatus.OK;
+    }
+    final List<String> argv = new ArrayList<>(List.of(guest));
+    argv.addAll(arguments.matchedPositionalValue(1, List.<String>of()));
+    final CountedRun.Counted counted =
+        new CountedRun(
+                path,
+                argv,
+                Optional.ofNullable(arguments.matchedOptionValue(MEMORY, null)),
+                arguments.matchedOptionValue(ENV, List.<String>of()),
+                RunCommand.shares(arguments.matchedOptionValue(SHARE, List.<String>of())),
+                Optional.ofNullable(arguments.matchedOptionValue(TIME_LIMIT, null)),
+                host)
+            .run();
+    if (counted.summary().isPresent()) {
+      picture.write(
+          file,
+          CubicleGraph.ofRun(
+              guest + ": who called whom",
+              new ImageNames(image.manifest()),
+              counted.summary().get()));
+    }
+    return counted.status();
+  }
+
+  private static CubicleImage read(String guest, Path path) throws UsageException {
+    if (!CubicleImage.isCubicleImage(path)) {
+      throw new UsageException(
+          guest + ": has no cubicles, or is not there; ./cubicle guests lists what is built in");
+    }
+    try {
+      return CubicleImage.read(path);
+    } catch (BadInputException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+}
