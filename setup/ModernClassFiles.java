@@ -44,12 +44,15 @@ final class ModernClassFiles {
 
   private static boolean isOld(Path file) throws IOException {
     try (JarFile jar = new JarFile(file.toFile())) {
+      boolean old = false;
       for (JarEntry entry : Collections.list(jar.entries())) {
-        if (isClass(entry) && version(read(jar, entry)) < OLDEST_CACHED) {
-          return true;
+        // A class of a signed jar has to stay what it is.
+        if (entry.getName().matches("META-INF/[^/]*\\.SF")) {
+          return false;
         }
+        old |= isClass(entry) && version(read(jar, entry)) < OLDEST_CACHED;
       }
-      return false;
+      return old;
     }
   }
 
@@ -74,7 +77,12 @@ final class ModernClassFiles {
         ClassTransform.transformingMethodBodies(CodeBuilder::with)
             .andThen(ModernClassFiles::withNewVersion);
     ClassFile classFile = ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS);
-    return classFile.transformClass(classFile.parse(old), transform);
+    try {
+      return classFile.transformClass(classFile.parse(old), transform);
+    } catch (IllegalArgumentException e) {
+      // Subroutines (JSR), or a class that it needs is not there: it is not cached, and works as before.
+      return old;
+    }
   }
 
   private static void withNewVersion(ClassBuilder builder, ClassElement element) {

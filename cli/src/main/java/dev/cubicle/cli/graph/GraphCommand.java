@@ -57,7 +57,8 @@ public final class GraphCommand implements Subcommand {
     spec.addOption(
         Options.repeatable("NAME=VALUE", "Give the guest an environment variable.", ENV));
     spec.addOption(
-        Options.word("SECONDS", "End the run after this time; what was seen is drawn.", TIME_LIMIT));
+        Options.word(
+            "SECONDS", "End the run after this time; what was seen is drawn.", TIME_LIMIT));
     spec.addOption(Options.help());
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -113,7 +114,7 @@ public final class GraphCommand implements Subcommand {
     OutputFile.write(OUTPUT, file, _ -> {});
     if (arguments.hasMatchedOption(STATIC)) {
       picture.write(
-          file, CubicleGraph.ofImage(guest + ": who could call whom", Overview.of(image)));
+          file, CubicleGraph.ofImage(title(path) + ": who could call whom", Overview.of(image)));
       return ExitStatus.OK;
     }
     final List<String> argv = new ArrayList<>(List.of(guest));
@@ -132,11 +133,15 @@ public final class GraphCommand implements Subcommand {
       picture.write(
           file,
           CubicleGraph.ofRun(
-              guest + ": who called whom",
+              title(path) + ": who called whom",
               new ImageNames(image.manifest()),
               counted.summary().get()));
     }
     return counted.status();
+  }
+
+  private static String title(Path image) {
+    return String.valueOf(image.getFileName());
   }
 
   private static CubicleImage read(String guest, Path path) throws UsageException {

@@ -47,8 +47,7 @@ enum Picture {
         return picture;
       }
     }
-    throw new UsageException(
-        "-o %s: the name ends in .svg, .png, .html or .dot".formatted(file));
+    throw new UsageException("-o %s: the name ends in .svg, .png, .html or .dot".formatted(file));
   }
 
   abstract void write(CubicleGraph graph, OutputStream stream) throws IOException;

@@ -62,6 +62,8 @@ public final class CountedRun {
             Optional.of(""),
             true,
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty());
   }
 

@@ -54,6 +54,12 @@ public record CubicleGraph(String title, boolean run, List<Node> nodes, List<Edg
   /** How often a function is called. */
   public record Use(String function, long count) {}
 
+  /** Whether a node is drawn apart: it is aside, or has no edges. */
+  boolean apart(int node) {
+    return nodes.get(node).aside()
+        || edges.stream().noneMatch(edge -> edge.from() == node || edge.to() == node);
+  }
+
   public CubicleGraph {
     nodes = List.copyOf(nodes);
     edges = List.copyOf(edges);

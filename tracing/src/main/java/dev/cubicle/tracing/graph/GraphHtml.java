@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A graph as one HTML file that needs nothing else: the drawing, the functions behind each line, and
- * a filter by count and by name.
+ * A graph as one HTML file that needs nothing else: the drawing, the functions behind each line,
+ * and a filter by count and by name.
  */
 public final class GraphHtml {
 

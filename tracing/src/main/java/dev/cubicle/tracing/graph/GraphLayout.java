@@ -55,13 +55,13 @@ final class GraphLayout {
 
   private GraphLayout() {}
 
-  /** Places the nodes that are no aside, and all edges. */
+  /** Places the nodes that have edges, and these. */
   static GraphLayout of(CubicleGraph graph, GraphStyle style) {
     final GraphLayout layout = new GraphLayout();
     final ElkNode root = root();
     final Map<Integer, ElkNode> nodes = new TreeMap<>();
     for (int i = 0; i < graph.nodes().size(); i++) {
-      if (!graph.nodes().get(i).aside()) {
+      if (!graph.apart(i)) {
         final ElkNode node = ElkGraphUtil.createNode(root);
         node.setDimensions(style.width(i), style.height(i));
         nodes.put(i, node);
@@ -134,12 +134,12 @@ final class GraphLayout {
     return height;
   }
 
-  /** The box of a node; null for one that is aside. */
+  /** The box of a node; null for one that is drawn apart. */
   Box box(int node) {
     return boxes.get(node);
   }
 
-  /** The line of an edge; null if one of its ends is aside. */
+  /** The line of an edge; null if one of its ends is drawn apart. */
   Line line(int edge) {
     return lines.get(edge);
   }

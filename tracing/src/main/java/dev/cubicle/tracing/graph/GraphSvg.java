@@ -9,6 +9,7 @@ import dev.cubicle.tracing.graph.GraphLayout.Point;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A graph as an SVG drawing: boxes coloured by kind and the larger the more time they took, lines
@@ -20,6 +21,7 @@ public final class GraphSvg {
   private static final double TITLE = 40;
   private static final double LEGEND = 40;
   private static final double ASIDE_GAP = 36;
+  private static final double GAP = 12;
   private static final int MOST_FUNCTIONS = 25;
 
   private final CubicleGraph graph;
@@ -41,15 +43,19 @@ public final class GraphSvg {
   private String draw() {
     double asideWidth = 0;
     double asideHeight = 0;
-    for (int i = 0; i < graph.nodes().size(); i++) {
-      if (graph.nodes().get(i).aside()) {
-        asideWidth = Math.max(asideWidth, style.width(i));
-        asideHeight += style.height(i) + 12;
-      }
+    for (int i : apart(false)) {
+      asideWidth = Math.max(asideWidth, style.width(i));
+      asideHeight += style.height(i) + GAP;
+    }
+    double idleHeight = 0;
+    for (int i : apart(true)) {
+      asideWidth = Math.max(asideWidth, style.width(i));
+      idleHeight += style.height(i) + GAP;
     }
     final double asideX = MARGIN + layout.width() + ASIDE_GAP;
-    final double width = Math.max(asideX + asideWidth + MARGIN, 520);
-    final double height = TITLE + Math.max(layout.height(), asideHeight + 24) + LEGEND + MARGIN;
+    final double width = Math.max(asideX + asideWidth + MARGIN, 640);
+    final double height =
+        TITLE + Math.max(layout.height(), asideHeight + idleHeight + 72) + LEGEND + MARGIN;
     head(width, height);
     add("<g transform=\"translate(%.0f %.0f)\">\n", MARGIN, TITLE);
     for (int i = graph.edges().size() - 1; i >= 0; i--) {
@@ -63,7 +69,14 @@ public final class GraphSvg {
       }
     }
     add("</g>\n");
-    aside(asideX, asideWidth, asideHeight);
+    column(apart(false), asideX, TITLE, asideWidth, asideHeight);
+    if (idleHeight > 0) {
+      final double y = TITLE + asideHeight + 44;
+      add(
+          "<text class=\"note\" x=\"%.0f\" y=\"%.0f\">%s</text>\n",
+          asideX, y - 8, graph.run() ? "without calls:" : "neither calls nor called by name:");
+      column(apart(true), asideX, y, asideWidth, idleHeight);
+    }
     legend(height);
     return svg.append("</svg>\n").toString();
   }
@@ -177,16 +190,22 @@ public final class GraphSvg {
     add("</g>\n");
   }
 
-  private void aside(double x, double width, double height) {
+  /** The nodes that are drawn apart: for having no calls, or else. */
+  private List<Integer> apart(boolean idle) {
+    return IntStream.range(0, graph.nodes().size())
+        .filter(i -> graph.apart(i) && graph.nodes().get(i).aside() != idle)
+        .boxed()
+        .toList();
+  }
+
+  private void column(List<Integer> nodes, double x, double y, double width, double height) {
     add(
         "<rect class=\"aside\" x=\"%.0f\" y=\"%.0f\" width=\"%.0f\" height=\"%.0f\" rx=\"9\"/>\n",
-        x - 12, TITLE, width + 24, height + 12);
-    double y = TITLE + 12;
-    for (int i = 0; i < graph.nodes().size(); i++) {
-      if (graph.nodes().get(i).aside()) {
-        box(i, new Box(x, y, width, style.height(i)));
-        y += style.height(i) + 12;
-      }
+        x - GAP, y, width + 2 * GAP, height + GAP);
+    double down = y + GAP;
+    for (int i : nodes) {
+      box(i, new Box(x, down, width, style.height(i)));
+      down += style.height(i) + GAP;
     }
   }
 
