@@ -20,6 +20,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,7 +76,18 @@ final class GdbInstrument implements Instrument {
 
   private void invite(int port) {
     host.complain(
-        "waiting for a debugger: gdb %s -ex 'target remote :%d'".formatted(request.image(), port));
+        "waiting for a debugger: gdb%s %s -ex 'target remote :%d'"
+            .formatted(sources(), request.image(), port));
+  }
+
+  /** Built-in guests were compiled from sources of this program. */
+  private String sources() {
+    final String home = System.getProperty("cubicle.home");
+    if (home == null || request.guest().contains("/")) {
+      return "";
+    }
+    final Path directory = Path.of(home, "libos-guest", "src", "main", "guest");
+    return Files.isDirectory(directory) ? " -d " + directory : "";
   }
 
   private GuestKnowledge knowledge(DebugTarget debugged) {

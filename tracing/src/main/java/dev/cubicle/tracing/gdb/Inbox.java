@@ -3,6 +3,7 @@ package dev.cubicle.tracing.gdb;
 import dev.cubicle.tracing.gdb.wire.PacketInput;
 import dev.cubicle.tracing.gdb.wire.PacketOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -54,8 +55,12 @@ final class Inbox {
       try {
         Optional<PacketInput.Item> item = input.next();
         while (item.isPresent()) {
-          handle(item.get());
-          item = input.next();
+          final Optional<PacketInput.Item> following =
+              acknowledging && input.ready() ? input.next() : Optional.empty();
+          if (following.isEmpty() || !isRepeated(item.get(), following.get())) {
+            handle(item.get());
+          }
+          item = following.isPresent() ? following : input.next();
         }
       } catch (IOException e) {
         // As the end of the stream: the connection has gone.
@@ -68,13 +73,20 @@ final class Inbox {
     }
   }
 
+  /** A client whose packet is not acknowledged within seconds, as we start up, sends it again. */
+  private static boolean isRepeated(PacketInput.Item first, PacketInput.Item second) {
+    return first instanceof PacketInput.Item.Packet packet
+        && second instanceof PacketInput.Item.Packet again
+        && Arrays.equals(packet.data(), again.data());
+  }
+
   private void handle(PacketInput.Item item) throws IOException, InterruptedException {
     switch (item) {
       case PacketInput.Item.Packet packet -> {
         if (acknowledging) {
           output.acknowledge(true);
         }
-        if (java.util.Arrays.equals(packet.data(), STOP)) {
+        if (Arrays.equals(packet.data(), STOP)) {
           interrupt.run();
         }
         packets.put(Optional.of(packet.data()));

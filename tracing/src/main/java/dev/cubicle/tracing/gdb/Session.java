@@ -61,8 +61,8 @@ final class Session {
     this.inbox =
         new Inbox(
             new PacketInput(transport.input()), output, this::interrupt, this::connectionLost);
-    this.stopReply = new StopReply(target, layout);
     this.stopPoints = new StopPoints(target);
+    this.stopReply = new StopReply(target, layout, stopPoints);
     this.threads = new Threads(target);
     this.console = new Console(knowledge.commands(), layout);
     this.memory = new MemoryRequests(target, threads, console);

@@ -72,6 +72,11 @@ final class StopPoints {
     return added;
   }
 
+  /** Whether the client set a breakpoint. */
+  boolean isClients(Breakpoint breakpoint) {
+    return breakpoints.get(breakpoint.address()) == breakpoint;
+  }
+
   /** Takes all of them out. */
   void clear() {
     breakpoints.values().forEach(target::remove);

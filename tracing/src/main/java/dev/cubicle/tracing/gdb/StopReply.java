@@ -17,9 +17,11 @@ final class StopReply {
 
   private final DebugTarget target;
   private final RegisterLayout layout;
+  private final StopPoints stopPoints;
 
-  StopReply(DebugTarget target, RegisterLayout layout) {
+  StopReply(DebugTarget target, RegisterLayout layout, StopPoints stopPoints) {
     this.target = target;
+    this.stopPoints = stopPoints;
     this.layout = layout;
   }
 
@@ -28,7 +30,9 @@ final class StopReply {
       case StopReason.Ended ended -> end(ended.termination());
       case StopReason.Started at -> stop(at, SIGTRAP, "");
       case StopReason.StepDone at -> stop(at, SIGTRAP, "");
-      case StopReason.BreakpointHit at -> stop(at, SIGTRAP, "swbreak:;");
+      case StopReason.BreakpointHit at ->
+          // A client ignores a breakpoint that it has not set.
+          stop(at, SIGTRAP, stopPoints.isClients(at.breakpoint()) ? "swbreak:;" : "");
       case StopReason.Watched at ->
           stop(at, SIGTRAP, "%s:%x;".formatted(name(at.watchpoint().kind()), inRange(at)));
       case StopReason.Signalled at -> stop(at, at.signal(), "");

@@ -160,6 +160,9 @@ public final class CallStops implements MonitorCommands {
     if (!arguments.isEmpty() && owner.isEmpty()) {
       throw new CommandException(arguments.getFirst() + ": there is no such cubicle");
     }
+    add(
+        new Breakpoint(gate("call_closed"), guest -> opensWindows(guest, owner)),
+        new Purpose.Call("calls that open windows", false));
     int places = 0;
     for (Manifest.Function function : state.image().manifest().functions()) {
       if (function.cubicle() == MONITOR && function.name().startsWith(WINDOW)) {
@@ -169,10 +172,15 @@ public final class CallStops implements MonitorCommands {
             new Purpose.Window(function.name()));
       }
     }
-    if (places == 0) {
-      throw new CommandException("this image opens no windows by itself");
-    }
-    return "stops at %d window operations\n".formatted(places);
+    return "stops at calls that open windows%s\n"
+        .formatted(
+            places == 0 ? "" : ", and at the monitor's %d window functions".formatted(places));
+  }
+
+  private boolean opensWindows(ProbedGuest guest, Optional<Integer> owner) {
+    return frame(guest).map(frame -> frame.windows().stream()).stream()
+        .flatMap(windows -> windows)
+        .anyMatch(window -> owner.isEmpty() || window.owner() == owner.get());
   }
 
   private boolean isBy(ProbedGuest guest, int owner) {

@@ -6,6 +6,7 @@ import dev.cubicle.emulator.debug.Resumption;
 import dev.cubicle.emulator.debug.StopReason;
 import dev.cubicle.emulator.debug.ThreadRegisters;
 import dev.cubicle.emulator.machine.Register;
+import dev.cubicle.tracing.state.LiveArgumentWindow;
 import dev.cubicle.tracing.state.LiveFrame;
 import dev.cubicle.tracing.state.MonitorState;
 import dev.cubicle.tracing.stop.CallStops.Purpose;
@@ -132,10 +133,22 @@ public final class CubicleStops implements StopAdvisor {
   private String words(LiveFrame frame) {
     final int row = frame.function().orElse(-1);
     final boolean known = row >= 0 && row < state.image().manifest().functions().size();
-    return "%s calls %s of %s\n"
-        .formatted(
-            state.cubicleName(frame.caller()),
-            known ? state.image().manifest().functions().get(row).name() : "a function",
-            state.cubicleName(frame.callee()));
+    final StringBuilder text =
+        new StringBuilder(
+            "%s calls %s of %s\n"
+                .formatted(
+                    state.cubicleName(frame.caller()),
+                    known ? state.image().manifest().functions().get(row).name() : "a function",
+                    state.cubicleName(frame.callee())));
+    for (LiveArgumentWindow window : frame.windows()) {
+      text.append(
+          "  open for this call: 0x%x to 0x%x of %s, for %s\n"
+              .formatted(
+                  window.start(),
+                  window.end(),
+                  state.cubicleName(window.owner()),
+                  window.write() ? "reading and writing" : "reading"));
+    }
+    return text.toString();
   }
 }

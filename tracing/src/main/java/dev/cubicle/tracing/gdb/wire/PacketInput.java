@@ -46,6 +46,11 @@ public final class PacketInput {
     checked = false;
   }
 
+  /** Whether bytes are there that can be read at once. */
+  public boolean ready() throws IOException {
+    return stream.available() > 0;
+  }
+
   /** The next item; empty at the end of the stream. */
   public Optional<Item> next() throws IOException {
     while (true) {
