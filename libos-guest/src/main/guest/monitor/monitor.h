@@ -379,6 +379,8 @@ u64 thread_tls(u32 number);
 extern struct thread *volatile lock_holder;
 extern u64 calls_by_monitor;		/* of what thread_row prepared */
 u32 thread_row(u32 thread, u64 target, u32 cubicle, int integers);
+long thread_exit(void);
+long thread_pointer(u64 to);
 void lock(void);
 void unlock(void);
 #define LOCKED(call) ({ lock(); __auto_type result_ = (call); unlock(); result_; })

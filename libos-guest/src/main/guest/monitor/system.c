@@ -59,7 +59,8 @@ struct pointer { u8 argument, access, size_argument; u16 bytes; };
 #define BUFFER(n, access, size) { (n) + 1, access, size, 0 }
 #define STRUCT(n, access, bytes) { (n) + 1, access, NONE, bytes }
 
-enum { TAKES_FD = 1, HAS_PATH = 2, VECTOR = 4, CLOSES = 8, EXITS = 16, TERMINAL = 32, WAITS = 64 };
+enum { TAKES_FD = 1, HAS_PATH = 2, VECTOR = 4, CLOSES = 8, EXITS = 16, TERMINAL = 32, WAITS = 64,
+       ENDS = 128, POINTS = 256 };
 
 static const struct rule { u16 number, flags; struct pointer pointers[2]; } rules[] = {
 	{ SYS_read, TAKES_FD, { BUFFER(1, WRITE, 2) } },
@@ -93,6 +94,8 @@ static const struct rule { u16 number, flags; struct pointer pointers[2]; } rule
 	{ SYS_gettid, 0, { } },
 	{ SYS_sched_yield, 0, { } },
 	{ SYS_futex, WAITS, { STRUCT(0, READ, 4) } },
+	{ SYS_exit, ENDS, { } },
+	{ SYS_arch_prctl, POINTS, { } },
 	{ SYS_exit_group, EXITS, { } },
 };
 
@@ -145,6 +148,10 @@ static long filtered(const struct rule *rule, u32 caller, long *v)
 		return -EPERM;
 	if (rule->flags & WAITS && ((u32)v[1] & ~FUTEX_PRIVATE_FLAG) > FUTEX_WAKE)
 		return -EPERM;
+	if (rule->flags & POINTS)
+		return v[0] == ARCH_SET_FS ? LOCKED(thread_pointer(v[1])) : -EPERM;
+	if (rule->flags & ENDS)
+		return thread_exit();
 	if (rule->flags & EXITS)
 		finish(v[0]);
 	if (rule->flags & VECTOR)

@@ -276,7 +276,7 @@ int cubicle_thread_join(int id)
 }
 
 /* Buffers of calls that never return come home. */
-int cubicle_thread_exit(void)
+long thread_exit(void)
 {
 	struct thread *t = self();
 
@@ -289,8 +289,11 @@ int cubicle_thread_exit(void)
 	end_here(t);
 }
 
-/* FS is nothing to the monitor. Wherever it points, each cubicle finds thread-local data of its own. */
-static int point(u64 to)
+/*
+ * FS is nothing to the monitor. Wherever it points, each cubicle finds thread-local data of its own; that of the
+ * first thread, or of one that the caller has made.
+ */
+long thread_pointer(u64 to)
 {
 	for (u32 i = 0; i < monitor.thread_count; i++) {
 		const struct thread *t = thread_at(i);
@@ -299,5 +302,3 @@ static int point(u64 to)
 	}
 	return -EINVAL;
 }
-
-int cubicle_thread_pointer(void *to) { return LOCKED(point((u64)to)); }

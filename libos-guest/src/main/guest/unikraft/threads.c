@@ -18,6 +18,7 @@
 #define MOST 64				/* the monitor's most */
 #define FUTEX_WAIT 0			/* linux/futex.h */
 #define FUTEX_WAKE 1
+#define ARCH_SET_FS 0x1002		/* asm/prctl.h */
 
 enum { WAIT_ON, GO_ON, END };		/* of 'turn' */
 
@@ -73,7 +74,7 @@ static void *thread_pointer(void)
 
 static void point(void *to)
 {
-	if (to != thread_pointer() && cubicle_thread_pointer(to) < 0)
+	if (to != thread_pointer() && cubicle_syscall(SYS_arch_prctl, ARCH_SET_FS, (long)to, 0, 0, 0) < 0)
 		uk_linux_stop(UK_STOP_POINTER);
 }
 
@@ -98,7 +99,7 @@ static void wait_for_turn(struct thread *t)
 
 	t->turn = WAIT_ON;
 	if (turn == END)
-		cubicle_thread_exit();
+		cubicle_syscall(SYS_exit, 0, 0, 0, 0, 0);
 	point(t->running_pointer);
 	__asm__ volatile("ldmxcsr %0\n\tfldcw %1" : : "m"(t->control), "m"(t->control_x87));
 }

@@ -38,7 +38,13 @@ int cubicle_pages_free(void *start, size_t pages);
 /* Makes pages of the caller's another cubicle's; they are not cleared. */
 int cubicle_pages_give(void *start, size_t pages, int cubicle);
 
-/* A system call, if the policy permits it to the caller: the result of Linux, -EPERM if not. */
+/*
+ * A system call, if the policy permits it to the caller: the result of Linux, -EPERM if not. Of threads:
+ *	exit		ends the thread amid all calls that it is in; -EINVAL on the first thread
+ *	arch_prctl	ARCH_SET_FS alone: from now on the thread uses the thread-local storage of another one. The
+ *			address is what fs:0 holds on the first thread, on one that the caller's cubicle created,
+ *			or on this one; else -EINVAL
+ */
 long cubicle_syscall(long number, long a, long b, long c, long d, long e);
 
 /*
@@ -49,12 +55,5 @@ long cubicle_syscall(long number, long a, long b, long c, long d, long e);
 int cubicle_thread_create(void (*entry)(void *), void *argument);
 /* Waits until a thread that the caller's cubicle created has ended. 0, even if that was long ago. */
 int cubicle_thread_join(int thread);
-/* Ends the thread amid all calls that it is in. Returns on the first thread alone: -EINVAL. */
-int cubicle_thread_exit(void);
-/*
- * From now on the thread uses another one's thread-local storage: that of the thread pointer (what fs:0 holds) of
- * the first thread, or of one that the caller's cubicle created. -EINVAL for any other address but its own.
- */
-int cubicle_thread_pointer(void *pointer);
 
 _Noreturn void cubicle_exit(int status);

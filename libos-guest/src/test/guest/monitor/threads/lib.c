@@ -57,7 +57,7 @@ void lib_end(long *numbers, size_t size)
 {
 	(void)size;
 	numbers[0] = 8;
-	cubicle_thread_exit();
+	cubicle_syscall(60, 0, 0, 0, 0, 0);
 }
 
 long lib_peek(const long *number)
@@ -72,5 +72,5 @@ long lib_mine(long n)
 
 int lib_pointer(void *pointer)
 {
-	return cubicle_thread_pointer(pointer);
+	return (int)cubicle_syscall(158, 0x1002, (long)pointer, 0, 0, 0);
 }

@@ -15,4 +15,4 @@ void lib_spin(volatile int *until);		/* stays in lib until the word is not 0 */
 void lib_end(long *numbers, size_t size);	/* the thread, after it has made the first one 8 */
 long lib_peek(const long *number);
 long lib_mine(long n);				/* adds to lib's thread-local variable; -> it */
-int lib_pointer(void *pointer);			/* cubicle_thread_pointer */
+int lib_pointer(void *pointer);			/* arch_prctl(ARCH_SET_FS) by lib */

@@ -81,8 +81,9 @@ class SmallTreeThreadsTest {
 
   /** What the native program reads without ado. */
   @ParameterizedTest
-  @CsvSource({"1, thread-local", "2, stack"})
-  void whatAThreadHasInOneCubicleIsClosedToOthers(int leak, String part) throws Exception {
+  @CsvSource({"1, thread-local, 2", "2, stack, 0"})
+  void whatAThreadHasInOneCubicleIsClosedToOthers(int leak, String part, int thread)
+      throws Exception {
     final List<String> arguments = List.of("leak=" + leak, "--");
     assertTrue(tree.natively(arguments).output().contains("peek: 1\n"));
     assertEquals(0, build(tree, SmallTree.policy(SEVERAL)).status());
@@ -91,7 +92,8 @@ class SmallTreeThreadsTest {
     final String missing =
         "[[memory]] owner = \"app\", part = \"%s\", to = [\"proc\"], access = \"read\""
             .formatted(part);
-    assertTrue(outcome.output().contains("cubicle 3 'app', stack or thread-local data"));
+    assertTrue(
+        outcome.output().contains("cubicle 3 'app', %s of thread %d,".formatted(part, thread)));
     assertTrue(outcome.output().contains(missing), outcome.output());
   }
 

@@ -33,6 +33,9 @@ final class Glue implements AutoCloseable {
   /** The library of the platform linuxu. */
   static final String PLATFORM = "linuxuplat";
 
+  /** To wait, to use another thread's storage, to end. */
+  private static final List<String> THREAD_CALLS = List.of("futex", "arch_prctl", "exit");
+
   private static final int MOST_THREADS = 16;
 
   /** Of musl, and of the components that were compiled against it. */
@@ -90,7 +93,7 @@ final class Glue implements AutoCloseable {
             List.of("uk_heap_of")));
     all.add(beside(LINUX, "", PLATFORM, SYSTEM_CALLS));
     if (scheduler instanceof Scheduler.Known(String library)) {
-      all.add(beside(THREADS, ThreadGlue.ofThreads(), library, List.of("futex")));
+      all.add(beside(THREADS, ThreadGlue.ofThreads(), library, THREAD_CALLS));
     }
     this.additions = List.copyOf(all);
   }

@@ -30,6 +30,8 @@ public final class MonitorSystemCalls {
           .put("sched_yield", 24)
           .put("nanosleep", 35)
           .put("getpid", 39)
+          // Of the calling thread.
+          .put("exit", 60)
           .put("uname", 63)
           .put("fsync", 74)
           .put("fdatasync", 75)
@@ -37,6 +39,8 @@ public final class MonitorSystemCalls {
           .put("mkdir", 83)
           .put("unlink", 87)
           .put("gettimeofday", 96)
+          // To the thread-local storage of threads of the monitor's alone.
+          .put("arch_prctl", 158)
           .put("gettid", 186)
           .put("time", 201)
           .put("futex", 202)

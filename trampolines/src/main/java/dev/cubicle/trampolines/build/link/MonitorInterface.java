@@ -36,9 +36,7 @@ public final class MonitorInterface {
           "cubicle_pages_give",
           "cubicle_syscall",
           "cubicle_thread_create",
-          "cubicle_thread_exit",
           "cubicle_thread_join",
-          "cubicle_thread_pointer",
           "cubicle_exit");
 
   private MonitorInterface() {}
