@@ -19,6 +19,7 @@ test_needs() {
   cat <<'END'
 command:qemu-system-x86_64 qemu-system-x86
 command:busybox busybox-static
+command:gdb gdb
 END
 }
 

@@ -7,6 +7,7 @@ import dev.cubicle.emulator.debug.LiveTarget;
 import dev.cubicle.emulator.linux.LinuxProcess;
 import dev.cubicle.emulator.linux.ProcessOptions;
 import dev.cubicle.emulator.linux.fs.stream.HostStreams;
+import dev.cubicle.guests.GuestCatalogue;
 import dev.cubicle.tracing.command.StateCommands;
 import dev.cubicle.tracing.gdb.GdbServer;
 import dev.cubicle.tracing.gdb.GuestKnowledge;
@@ -82,7 +83,7 @@ final class GdbInstrument implements Instrument {
 
   /** Built-in guests were compiled from sources of this program. */
   private String sources() {
-    final String home = System.getProperty("cubicle.home");
+    final String home = System.getProperty(GuestCatalogue.HOME_PROPERTY);
     if (home == null || request.guest().contains("/")) {
       return "";
     }

@@ -135,15 +135,20 @@ public final class CallStops implements MonitorCommands {
 
   private String finishCall(RegisterReader registers) throws CommandException {
     final LiveThread thread = thread(registers);
+    // A callee that was jumped to returns to where its caller would have returned to: the gate.
     final Optional<LiveFrame> frame =
-        thread.frames().stream().filter(each -> each.caller() != MONITOR).findFirst();
+        thread.frames().stream()
+            .filter(each -> each.caller() != MONITOR && !inGate(each.returnAddress()))
+            .findFirst();
     if (frame.isEmpty()) {
       throw new CommandException("no other cubicle has called this one");
     }
     final LiveFrame call = frame.get();
     final String words =
         "%s has returned to %s"
-            .formatted(state.cubicleName(call.callee()), state.cubicleName(call.caller()));
+            .formatted(
+                state.cubicleName(thread.frames().getFirst().callee()),
+                state.cubicleName(call.caller()));
     add(
         new Breakpoint(
             call.returnAddress(),
@@ -226,12 +231,16 @@ public final class CallStops implements MonitorCommands {
         : state.threads().getFirst();
   }
 
+  private boolean inGate(long address) {
+    final Manifest manifest = state.image().manifest();
+    return address >= manifest.gateStart() && address < manifest.gateEnd();
+  }
+
   /** The address of a symbol in the gate. */
   private long gate(String name) throws CommandException {
-    final Manifest manifest = state.image().manifest();
     return state.image().symbols().named(name).stream()
         .mapToLong(Symbols.Symbol::address)
-        .filter(address -> address >= manifest.gateStart() && address < manifest.gateEnd())
+        .filter(this::inGate)
         .findFirst()
         .orElseThrow(() -> new CommandException("the image's gate has no symbol " + name));
   }
