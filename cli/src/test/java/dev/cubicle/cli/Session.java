@@ -14,14 +14,14 @@ import java.util.Map;
  * @param output what it, or the guest, wrote to standard output
  * @param error what went to standard error
  */
-record Session(int status, byte[] output, String error) {
+public record Session(int status, byte[] output, String error) {
 
-  static Session of(String... arguments) {
+  public static Session of(String... arguments) {
     return with(new byte[0], arguments);
   }
 
   /** With bytes on standard input. */
-  static Session with(byte[] input, String... arguments) {
+  public static Session with(byte[] input, String... arguments) {
     final ByteArrayOutputStream output = new ByteArrayOutputStream();
     final ByteArrayOutputStream error = new ByteArrayOutputStream();
     final PrintStream err = new PrintStream(error, true, StandardCharsets.UTF_8);

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -76,7 +75,7 @@ public final class ReplayCommand implements Subcommand {
 
   private static Replay open(String directory, ReplayOutput output) throws UsageException {
     try {
-      return new Replay(Path.of(directory), UnaryOperator.identity(), output);
+      return new Replay(Path.of(directory), output);
     } catch (InvalidPathException e) {
       throw new UsageException("no directory can be called so");
     } catch (RecordException e) {

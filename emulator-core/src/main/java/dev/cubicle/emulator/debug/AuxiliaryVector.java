@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Finds the auxiliary vector on the stack that a program starts with (System V ABI, 3.4.1). */
-final class AuxiliaryVector {
+public final class AuxiliaryVector {
   private static final int WORD = Long.BYTES;
   private static final int PAIR = 2 * WORD;
   private static final int MAXIMUM_PAIRS = 64;
@@ -12,10 +12,17 @@ final class AuxiliaryVector {
   /** More than Linux takes. */
   private static final int MAXIMUM_STRINGS = 1 << 18;
 
+  /** Where to read from. */
+  @FunctionalInterface
+  public interface Source {
+    /** As many bytes from {@code address} on as can be read. */
+    byte[] read(long address, int length);
+  }
+
   private AuxiliaryVector() {}
 
   /** Its bytes, AT_NULL included; none if there is no such thing at {@code stackPointer}. */
-  static byte[] read(DebuggedMemory memory, long stackPointer) {
+  public static byte[] read(Source memory, long stackPointer) {
     final long arguments = word(memory, stackPointer);
     if (arguments < 0 || arguments > MAXIMUM_STRINGS) {
       return new byte[0];
@@ -33,7 +40,7 @@ final class AuxiliaryVector {
     return new byte[0];
   }
 
-  private static long word(DebuggedMemory memory, long address) {
+  private static long word(Source memory, long address) {
     final byte[] bytes = memory.read(address, WORD);
     return bytes.length < WORD
         ? 0

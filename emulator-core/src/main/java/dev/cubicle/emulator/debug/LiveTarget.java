@@ -107,7 +107,7 @@ public final class LiveTarget implements DebugTarget, RunControl {
   public void idle() {
     if (!started) {
       started = true;
-      auxiliaryVector = AuxiliaryVector.read(memory, process.image().stackPointer());
+      auxiliaryVector = AuxiliaryVector.read(memory::read, process.image().stackPointer());
       processor.follow(halt(new StopReason.Started(process.current().id())));
     }
     processor.idle();

@@ -12,7 +12,7 @@ import java.util.Map;
  * Watchpoints by pages: an access to a watched page is compared with the ranges, and stops the
  * guest before the instruction, which is then carried out alone.
  */
-final class Watchpoints implements MemoryWatch {
+public final class Watchpoints implements MemoryWatch {
 
   /** How many pages can be watched at once: 16 MiB. */
   private static final int MAXIMUM_PAGES = 4096;
@@ -26,7 +26,7 @@ final class Watchpoints implements MemoryWatch {
   private static final int WRITES = 2;
 
   /** An access that touched a watched range. */
-  record Hit(Watchpoint watchpoint, long address, int size, boolean write) {}
+  public record Hit(Watchpoint watchpoint, long address, int size, boolean write) {}
 
   private final List<Watchpoint> watchpoints = new ArrayList<>();
   private final Map<Long, Integer> kinds = new HashMap<>();
@@ -35,7 +35,7 @@ final class Watchpoints implements MemoryWatch {
   private Hit hit;
 
   /** False if there cannot be so many. */
-  boolean add(Watchpoint watchpoint) {
+  public boolean add(Watchpoint watchpoint) {
     final long end = watchpoint.address() + watchpoint.length();
     if (watchpoint.address() < 0
         || watchpoint.length() > MAXIMUM_PAGES * PAGE
@@ -51,12 +51,12 @@ final class Watchpoints implements MemoryWatch {
     return true;
   }
 
-  void remove(Watchpoint watchpoint) {
+  public void remove(Watchpoint watchpoint) {
     watchpoints.remove(watchpoint);
     count();
   }
 
-  void clear() {
+  public void clear() {
     watchpoints.clear();
     count();
   }
@@ -81,7 +81,7 @@ final class Watchpoints implements MemoryWatch {
   }
 
   /** Brings the machine up to date; before the guest goes on. */
-  void install(Machine machine) {
+  public void install(Machine machine) {
     if (changed) {
       changed = false;
       machine.watch(this);
@@ -115,12 +115,12 @@ final class Watchpoints implements MemoryWatch {
   }
 
   /** Whether accesses are to be let pass, and nobody told. */
-  void pass(boolean let) {
+  public void pass(boolean let) {
     passing = let;
   }
 
   /** What stopped the guest; forgets it. Null for none. */
-  Hit takeHit() {
+  public Hit takeHit() {
     final Hit taken = hit;
     hit = null;
     return taken;

@@ -166,10 +166,7 @@ final class LiftedPages implements ObservedRegion, ObservedGuest, AutoCloseable 
       case Integer.BYTES -> bytes.set(JAVA_INT_UNALIGNED, at, (int) value);
       default -> bytes.set(JAVA_LONG_UNALIGNED, at, value);
     }
-    final long frame = at & PageTableEntry.FRAME_MASK;
-    if (coherence.executed(frame)) {
-      coherence.forgetCode(frame);
-    }
+    coherence.written(at & PageTableEntry.FRAME_MASK);
   }
 
   private long physical(long address) {

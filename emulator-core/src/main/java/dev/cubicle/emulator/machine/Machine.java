@@ -76,6 +76,13 @@ public final class Machine implements Processor, AutoCloseable {
   private boolean predictable;
   private long entries;
   private long carriedOut;
+
+  /** Stops when {@link #carriedOut} gets there; negative for never. */
+  private long carriedOutLimit = -1;
+
+  /** Null as long as nobody counts. */
+  private InstructionCounter counter;
+
   private long handOffs;
   private long codeChanges;
 
@@ -255,10 +262,14 @@ public final class Machine implements Processor, AutoCloseable {
           if (exit != null) {
             return exit;
           }
-          if (error == INVALID_INSTRUCTION) {
-            carriedOut++;
-          }
           final long next = cpu.get(Register.RIP);
+          if (error == INVALID_INSTRUCTION) {
+            if (++carriedOut == carriedOutLimit) {
+              return Exit.Stopped.INSTANCE;
+            }
+          } else if (error != 0 && counter != null && counter.active()) {
+            counter.beginsAgain();
+          }
           if (singleStep.active() && next != rip) {
             return Exit.Interrupt.SINGLE_STEP;
           }
@@ -432,6 +443,36 @@ public final class Machine implements Processor, AutoCloseable {
     return carriedOut;
   }
 
+  /** Has runs end when {@link #carriedOut} reaches a number; negative for never. */
+  public void stopAtCarriedOut(long count) {
+    carriedOutLimit = count;
+  }
+
+  /**
+   * Counts instructions from now on, as far as the present view goes.
+   *
+   * @param stopAt stop before the instruction behind so many
+   */
+  public void countInstructions(long stopAt) {
+    if (counter == null) {
+      counter = new InstructionCounter(hooks);
+    }
+    counter.begin(view.engine(), stopAt);
+  }
+
+  /** How many instructions were begun since {@link #countInstructions}. */
+  public long instructionsBegun() {
+    return counter.begun();
+  }
+
+  /** Counts no more. */
+  public void endCounting() {
+    tlbFill.denyAll(true);
+    counter.end();
+    tlbFill.denyAll(false);
+    tlbFill.takeDenial();
+  }
+
   /** The guest as its observer sees it, if there is one. */
   public Optional<ObservedGuest> observed() {
     return Optional.ofNullable(lifted);
@@ -537,6 +578,9 @@ public final class Machine implements Processor, AutoCloseable {
     }
     if (probes != null) {
       probes.close();
+    }
+    if (counter != null) {
+      counter.close();
     }
     arena.close();
   }

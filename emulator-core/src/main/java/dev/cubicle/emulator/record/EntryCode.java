@@ -9,14 +9,19 @@ final class EntryCode {
 
   private EntryCode() {}
 
-  static void write(ByteWriter to, MemoryImage memory) {
+  /**
+   * Writes all entries.
+   *
+   * @param bias what to take off the physical addresses
+   */
+  static void write(ByteWriter to, MemoryImage memory, long bias) {
     // No entry is for page 0: nothing can be mapped there.
     final long[] last = {0};
     memory.entries(
         (page, entry) -> {
           final long number = page >>> PAGE_SHIFT;
           to.difference(number - last[0]);
-          to.number(Long.rotateLeft(entry, 1));
+          to.number(Long.rotateLeft(entry - bias, 1));
           last[0] = number;
         });
     to.difference(0);

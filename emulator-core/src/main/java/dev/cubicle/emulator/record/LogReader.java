@@ -62,6 +62,12 @@ final class LogReader implements AutoCloseable {
     lastFrame = place.lastFrame();
   }
 
+  /** Whether a chunk begins here. */
+  boolean atStart(int number) {
+    peek();
+    return chunk == number && in.position() == 0;
+  }
+
   /** The next operation, which stays; −1 at the end of what is there. */
   int peek() {
     while (in.atEnd() && chunk < file.size()) {

@@ -117,7 +117,7 @@ public final class Recorder implements ProcessRecorder, AutoCloseable {
     if (begun) {
       log.rest();
       if (snapshots.due()) {
-        snapshots.take(cpu, position());
+        snapshots.take(cpu, position(), false);
       }
     } else {
       begin();
@@ -144,7 +144,7 @@ public final class Recorder implements ProcessRecorder, AutoCloseable {
         if (stopped.afterCall()) {
           log.op(Op.STOPPED_AFTER_CALL);
         } else if (ran) {
-          snapshots.take(cpu, position());
+          snapshots.take(cpu, position(), true);
           log.op(Op.STOPPED_ANYWHERE).number(position());
           for (Register register : Register.values()) {
             log.number(state.get(register));

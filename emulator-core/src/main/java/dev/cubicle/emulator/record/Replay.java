@@ -13,9 +13,11 @@ import dev.cubicle.emulator.probe.Probe;
 import dev.cubicle.mpk.AccessCheck;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.Set;
 
 /**
  * A recorded run, run again: a machine without a kernel. At each event of the log guest code must
@@ -36,6 +38,9 @@ public final class Replay implements AutoCloseable {
     END
   }
 
+  private static final long NOWHERE = Long.MAX_VALUE;
+  private static final int LARGEST_STATUS = 255;
+
   private final RecordedRun run;
   private final LogReader log;
   private final Snapshots snapshots;
@@ -43,29 +48,32 @@ public final class Replay implements AutoCloseable {
   private final AddressSpace space;
   private final Machine machine;
   private final Cpu cpu;
-  private final WrittenFrames written;
   private final ReplayMemory memory;
   private final ReplayThreads threads;
   private final Effects effects;
+  private final ExitCheck check;
+
+  /** Frames that may differ from what they were at {@link #origin}. */
+  private final WrittenFrames written;
+
   private Optional<RecordedEnd> end = Optional.empty();
   private RuntimeException failure;
   private boolean afterCall;
   private long events;
   private long carriedOutBefore;
 
-  /** The snapshot from which the present state was reached; −1 for none. */
-  private int origin = -1;
+  /** Where {@link #advance} is to stop. */
+  private long target = NOWHERE;
 
-  /** The snapshot that the log comes to next. */
-  private int passing;
+  /** The snapshot that the present state is compared with; −1 for none. */
+  private int origin = -1;
 
   /**
    * Opens a record, at the start of the run.
    *
-   * @param options may add to how the machine is made
    * @throws RecordException if the directory holds no record that can be replayed
    */
-  public Replay(Path directory, UnaryOperator<MachineOptions> options, ReplayOutput output) {
+  public Replay(Path directory, ReplayOutput output) {
     run = RecordedRun.load(directory);
     try {
       log = new LogReader(directory.resolve(Layout.LOG));
@@ -82,20 +90,20 @@ public final class Replay implements AutoCloseable {
         new Machine(
             space,
             physical,
-            options.apply(
-                MachineOptions.DEFAULT
-                    .withProtectionKeys(run.protectionKeys())
-                    .withFetchPolicy(run.policy())));
+            MachineOptions.DEFAULT
+                .withProtectionKeys(run.protectionKeys())
+                .withFetchPolicy(run.policy()));
     cpu = machine.cpu();
     written = new WrittenFrames(physical);
     memory = new ReplayMemory(space.image(), run.memoryBytes(), written);
     threads = new ReplayThreads(cpu);
     effects = new Effects(log, cpu, memory, threads, output);
+    check = new ExitCheck(log, cpu);
     machine.threadIs(threads::running);
     machine.makePredictable(this::timeStamp);
     machine.answerInPlace(this::briefCall);
     try {
-      restore(0);
+      restore(moment(snapshots.get(0)));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -120,7 +128,7 @@ public final class Replay implements AutoCloseable {
     return end;
   }
 
-  public AddressSpace space() {
+  AddressSpace space() {
     return space;
   }
 
@@ -145,51 +153,132 @@ public final class Replay implements AutoCloseable {
     return events + machine.carriedOut() - carriedOutBefore;
   }
 
-  /** Goes to the start of the run, or another moment of which there is a snapshot. */
-  void restore(int number) {
-    final Snapshots.Snapshot snapshot = snapshots.get(number);
+  /** A snapshot, to go to. */
+  Moment moment(Snapshots.Snapshot snapshot) {
+    return new Moment(
+        snapshot.position(),
+        0,
+        new LogReader.Place(snapshot.chunk(), 0, 0, 0, 0),
+        snapshot.number(),
+        Map.of(),
+        snapshots.state(snapshot));
+  }
+
+  /**
+   * The present state, to go back to.
+   *
+   * @param instructions of guest code that were carried out at this position
+   */
+  Moment moment(long instructions) {
+    final Map<Integer, byte[]> frames = new HashMap<>();
+    written.forEach(
+        frame -> {
+          final int number = (int) ReplayMemory.recorded(frame);
+          if (number >= 0) {
+            frames.put(number, memory.copy(number));
+          }
+        });
+    final ByteWriter state = new ByteWriter(1 << 16);
+    threads.write(state);
+    memory.write(state);
+    return new Moment(position(), instructions, log.place(), origin, frames, state.copy());
+  }
+
+  /** Goes to another state. */
+  void restore(Moment moment) {
+    final Snapshots.Snapshot snapshot = snapshots.get(moment.origin());
     physical.claim(snapshot.unusedFrame() + ReplayMemory.BIAS / Layout.FRAME);
-    if (origin < 0) {
-      snapshots.frames(snapshot, _ -> true, memory::set);
-    } else {
-      final BitSet changed = new BitSet();
-      written.forEach(
-          frame -> {
-            if (frame >= ReplayMemory.BIAS) {
-              changed.set((int) ReplayMemory.recorded(frame));
-            }
-          });
-      final int from = origin;
-      snapshots.frames(
-          snapshot,
-          frame -> changed.get(frame) || snapshots.differs(frame, from, number),
-          memory::set);
+    for (int number : differing(moment)) {
+      memory.set(
+          number,
+          moment.frames().containsKey(number)
+              ? moment.frames().get(number)
+              : snapshots.frame(number, moment.origin()));
     }
-    final ByteReader state = snapshots.state(snapshot);
+    final ByteReader state = new ByteReader();
+    state.open(moment.state(), moment.state().length);
     threads.restore(state);
     memory.restore(state);
-    written.clear();
-    machine.trackWrites(written);
-    log.seek(snapshot.chunk());
-    events = snapshot.position();
+    originIs(moment.origin());
+    moment.frames().keySet().forEach(number -> written.add(memory.ours(number)));
+    log.seek(moment.place());
+    events = moment.position();
     carriedOutBefore = machine.carriedOut();
-    origin = number;
-    passing = number + 1;
+    target = NOWHERE;
     end = Optional.empty();
     afterCall = false;
     failure = null;
   }
 
+  /** The frames that may have to be changed to get there. */
+  private Set<Integer> differing(Moment moment) {
+    if (origin < 0) {
+      return snapshots.known();
+    }
+    final Set<Integer> differing = new HashSet<>(moment.frames().keySet());
+    written.forEach(
+        frame -> {
+          final int number = (int) ReplayMemory.recorded(frame);
+          if (number >= 0) {
+            differing.add(number);
+          }
+        });
+    if (origin != moment.origin()) {
+      for (int number : snapshots.known()) {
+        if (snapshots.differs(number, origin, moment.origin())) {
+          differing.add(number);
+        }
+      }
+    }
+    return differing;
+  }
+
+  /** The present state is that of a snapshot. */
+  private void originIs(int number) {
+    origin = number;
+    written.clear();
+    machine.trackWrites(written);
+  }
+
   /** Runs to the end of what was recorded. */
   public void runToEnd() {
+    target = NOWHERE;
+    machine.stopAtCarriedOut(-1);
     while (advance() != Progress.END) {
       // Nobody asks for stops.
     }
   }
 
+  /** Has {@link #advance} stop where guest code starts at a position, if it comes to it. */
+  void stopAt(long position) {
+    target = position;
+    machine.stopAtCarriedOut(position - events + carriedOutBefore);
+  }
+
+  /** Has {@link #advance} go on to the next event. */
+  void stopNowhere() {
+    target = NOWHERE;
+    machine.stopAtCarriedOut(-1);
+  }
+
+  /** Runs to the start of guest code at a position, or as far as somebody wants. */
+  Progress runTo(long position) {
+    stopAt(position);
+    Progress progress = Progress.STOPPED;
+    while (position() < position) {
+      progress = advance();
+      if (progress == Progress.END || progress == Progress.STOPPED && position() != position) {
+        break;
+      }
+    }
+    stopNowhere();
+    return progress;
+  }
+
   /** Runs guest code up to the next event and carries out its effects. */
   Progress advance() {
     while (true) {
+      passSnapshot();
       switch (log.peek()) {
         case -1 -> {
           return Progress.END;
@@ -208,8 +297,8 @@ public final class Replay implements AutoCloseable {
         default -> {
           final Exit exit = machine.run();
           rethrow();
-          if (!(exit instanceof Exit.Stopped)) {
-            check(exit);
+          if (!(exit instanceof Exit.Stopped stopped)) {
+            check.take(exit, position());
             return event();
           }
           if (afterCall) {
@@ -217,8 +306,21 @@ public final class Replay implements AutoCloseable {
             log.take();
             return event();
           }
-          return Progress.STOPPED;
+          // Behind a call the machine may stop for reasons of its own.
+          if (!stopped.afterCall() || position() == target) {
+            return Progress.STOPPED;
+          }
         }
+      }
+    }
+  }
+
+  /** The nearer the snapshot, the less there is that differs from it. */
+  private void passSnapshot() {
+    if (origin + 1 < snapshots.size()) {
+      final Snapshots.Snapshot next = snapshots.get(origin + 1);
+      if (!next.midway() && next.position() == position() && log.atStart(next.chunk())) {
+        originIs(origin + 1);
       }
     }
   }
@@ -239,7 +341,7 @@ public final class Replay implements AutoCloseable {
       final Exit exit = machine.run();
       rethrow();
       if (!(exit instanceof Exit.Stopped)) {
-        throw diverged(cpu.get(Register.RIP), "%s instead of a stop".formatted(exit));
+        throw ExitCheck.diverged(position(), cpu.get(Register.RIP), exit + " instead of a stop");
       }
     } finally {
       machine.remove(probe);
@@ -248,6 +350,9 @@ public final class Replay implements AutoCloseable {
       return Progress.STOPPED;
     }
     log.seek(behind);
+    if (snapshot != null) {
+      originIs(snapshot.number());
+    }
     return event();
   }
 
@@ -255,73 +360,23 @@ public final class Replay implements AutoCloseable {
     if (end.isEmpty()) {
       final LogReader.Place place = log.place();
       final ByteReader in = log.take();
-      final int status = in.number(255);
+      final int status = in.number(LARGEST_STATUS);
       end = Optional.of(new RecordedEnd(status, in.text(Layout.LARGEST_BLOCK)));
       log.seek(place);
     }
   }
 
   private Progress event() {
-    events++;
+    counted();
     effects.carryOut();
     return Progress.EVENT;
   }
 
-  /** Whether guest code left the machine where and why it did when it was recorded. */
-  private void check(Exit exit) {
-    final int op = log.peek();
-    final long rip = cpu.get(Register.RIP);
-    if (op != kind(exit)) {
-      throw diverged(rip, "%s instead of %s".formatted(exit, name(op)));
+  private void counted() {
+    events++;
+    if (target != NOWHERE) {
+      stopAt(target);
     }
-    final ByteReader in = log.take();
-    final long expected = log.rip();
-    if (rip != expected) {
-      throw diverged(rip, "recorded at 0x%x".formatted(expected));
-    }
-    final boolean same =
-        switch (exit) {
-          case Exit.SystemCall _ -> in.number() == (cpu.get(Register.RAX) & 0xffff_ffffL);
-          case Exit.PageFault fault ->
-              in.number() == fault.address()
-                  & in.number() == fault.access().ordinal()
-                  & in.number() == fault.errorCode();
-          case Exit.Interrupt interrupt ->
-              in.number() == interrupt.vector() & in.number() == (interrupt.software() ? 1 : 0);
-          case Exit.InvalidInstruction _, Exit.Stopped _ -> true;
-        };
-    if (!same) {
-      throw diverged(rip, exit.toString());
-    }
-  }
-
-  private static int kind(Exit exit) {
-    return switch (exit) {
-      case Exit.SystemCall _ -> Op.SYSTEM_CALL;
-      case Exit.PageFault _ -> Op.PAGE_FAULT;
-      case Exit.Interrupt _ -> Op.INTERRUPT;
-      case Exit.InvalidInstruction _ -> Op.INVALID_INSTRUCTION;
-      case Exit.Stopped _ -> Op.STOPPED_ANYWHERE;
-    };
-  }
-
-  private static String name(int op) {
-    return switch (op) {
-      case Op.SYSTEM_CALL -> "a system call";
-      case Op.PAGE_FAULT -> "a page fault";
-      case Op.INTERRUPT -> "an exception";
-      case Op.INVALID_INSTRUCTION -> "an invalid instruction";
-      case Op.BRIEF_CALL -> "a brief system call";
-      case Op.TIME_STAMP -> "a time stamp";
-      case Op.END -> "the end";
-      default -> "a stop";
-    };
-  }
-
-  private RecordException diverged(long rip, String how) {
-    return new RecordException(
-        "the replay left the recorded path at event %d, at 0x%x: %s"
-            .formatted(position(), rip, how));
   }
 
   /** Answers a call from within emulation; nothing may be thrown from here. */
@@ -334,19 +389,21 @@ public final class Replay implements AutoCloseable {
       final long number = in.number();
       final long argument = in.number();
       if (number != (registers.number() & 0xffff_ffffL) || argument != registers.argument(0)) {
-        throw new RecordException(
-            "the replay left the recorded path at event %d: system call %d instead of %d"
-                .formatted(position(), registers.number(), number));
+        throw ExitCheck.diverged(
+            position(), 0, "system call %d instead of %d".formatted(registers.number(), number));
       }
       registers.answer(effects.carryOutInPlace());
-      events++;
+      counted();
     } catch (RuntimeException e) {
       failure = e;
       return BriefCalls.Verdict.STOP;
     }
     final int next = log.peek();
     afterCall = next == Op.STOPPED_AFTER_CALL;
-    return afterCall || next == Op.STOPPED_ANYWHERE || next == Op.STOPPED_AT_ONCE
+    return afterCall
+            || next == Op.STOPPED_ANYWHERE
+            || next == Op.STOPPED_AT_ONCE
+            || position() == target
         ? BriefCalls.Verdict.STOP
         : BriefCalls.Verdict.GO_ON;
   }
@@ -355,9 +412,8 @@ public final class Replay implements AutoCloseable {
   private long timeStamp() {
     try {
       if (log.peek() != Op.TIME_STAMP) {
-        throw new RecordException(
-            "the replay left the recorded path at event %d: a time stamp instead of %s"
-                .formatted(position(), name(log.peek())));
+        throw ExitCheck.diverged(
+            position(), 0, "a time stamp instead of " + ExitCheck.name(log.peek()));
       }
       return log.take().number();
     } catch (RuntimeException e) {

@@ -52,7 +52,7 @@ final class ReplayMemory {
   }
 
   /** The physical address of a recorded frame, which is in use from now on. */
-  private long ours(long number) {
+  long ours(long number) {
     if (number < 0 || number >= frames) {
       throw ByteReader.damaged();
     }
@@ -103,6 +103,20 @@ final class ReplayMemory {
   /** The number in the record of a frame of ours; negative for one that is not of the record. */
   static long recorded(long frame) {
     return (frame - BIAS) / Layout.FRAME;
+  }
+
+  /** Writes what {@link #restore} reads. */
+  void write(ByteWriter to) {
+    to.number(image.mappings().size());
+    image.mappings().forEach(mapping -> MappingCode.write(to, mapping));
+    EntryCode.write(to, image, BIAS);
+  }
+
+  /** A copy of a frame's bytes. */
+  byte[] copy(int number) {
+    final byte[] bytes = new byte[Layout.FRAME];
+    image.read(number * (long) Layout.FRAME + BIAS, bytes, 0, Layout.FRAME);
+    return bytes;
   }
 
   /** Reads mappings and page table from a snapshot. */

@@ -73,6 +73,22 @@ final class ReplayThreads {
     }
   }
 
+  /** Writes what {@link #restore} reads. */
+  void write(ByteWriter to) {
+    RegisterCode.write(to, ThreadRegisters.of(cpu));
+    to.number(current);
+    to.number(contexts.size());
+    contexts.forEach(
+        (number, saved) -> {
+          to.number(number);
+          to.number(saved.thread);
+          to.put(saved.used ? 1 : 0);
+          if (saved.used) {
+            RegisterCode.write(to, peek(saved));
+          }
+        });
+  }
+
   /** Reads registers of the running thread and all others from a snapshot. */
   void restore(ByteReader from) {
     contexts.values().forEach(saved -> saved.context.close());

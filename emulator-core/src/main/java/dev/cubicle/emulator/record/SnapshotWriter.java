@@ -64,18 +64,22 @@ final class SnapshotWriter implements AutoCloseable {
       written.add(number * Layout.FRAME);
     }
     memory.keep(new Journal());
-    take(cpu, 0);
+    take(cpu, 0, false);
   }
 
-  /** Takes one; what is logged from now on comes behind it. */
-  void take(RecordingCpu cpu, long position) {
+  /**
+   * Takes one; what is logged from now on comes behind it.
+   *
+   * @param midway whether that is in the midst of guest code
+   */
+  void take(RecordingCpu cpu, long position, boolean midway) {
     final long start = System.nanoTime();
     log.cut();
     written.forEach(this::take);
     endSection();
     written.clear();
     machine.trackWrites(written);
-    files.state(state(cpu, position));
+    files.state(state(cpu, position, midway));
     final long now = System.nanoTime();
     next = now + Math.max(INTERVAL, SHARE * (now - start));
   }
@@ -98,10 +102,11 @@ final class SnapshotWriter implements AutoCloseable {
     }
   }
 
-  private ByteWriter state(RecordingCpu cpu, long position) {
+  private ByteWriter state(RecordingCpu cpu, long position, boolean midway) {
     final ByteWriter state = new ByteWriter(1 << 16);
     state.number(files.chunks());
     state.number(position);
+    state.put(midway ? 1 : 0);
     state.number(memory.memory().firstUnusedFrame());
     final Cpu real = machine.cpu();
     writeRegisters(state, real);
@@ -120,7 +125,7 @@ final class SnapshotWriter implements AutoCloseable {
     real.load(aside);
     state.number(memory.mappings().size());
     memory.mappings().forEach(mapping -> MappingCode.write(state, mapping));
-    EntryCode.write(state, memory);
+    EntryCode.write(state, memory, 0);
     return state;
   }
 

@@ -3,10 +3,11 @@ package dev.cubicle.emulator.record;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
+import java.util.Set;
 
 /** The snapshots of a record: which there are, and the bytes of each frame at each of them. */
 final class Snapshots implements AutoCloseable {
@@ -25,11 +26,19 @@ final class Snapshots implements AutoCloseable {
    * @param number counted from 0
    * @param chunk of the log that begins there
    * @param position events and instructions carried out before it
+   * @param midway whether that is in the midst of guest code, not before its start there
    * @param unusedFrame number of the first frame that was never used
    * @param state the rest of it, as written
    * @param rest where registers begin in {@code state}
    */
-  record Snapshot(int number, int chunk, long position, long unusedFrame, int state, int rest) {}
+  record Snapshot(
+      int number, int chunk, long position, boolean midway, long unusedFrame, int state, int rest) {
+
+    /** Whether it is of the start of guest code at a position, or of before. */
+    boolean leadsTo(long place) {
+      return position < place || position == place && !midway;
+    }
+  }
 
   Snapshots(Path path, int chunks, long frameCount) throws IOException {
     file = BlockFile.open(path);
@@ -77,6 +86,7 @@ final class Snapshots implements AutoCloseable {
     in.open(bytes, bytes.length);
     final int chunk = in.number(Integer.MAX_VALUE);
     final long position = in.number();
+    final boolean midway = in.number(1) == 1;
     final long unused = in.number();
     final Snapshot before = snapshots.isEmpty() ? null : snapshots.getLast();
     if (unused < 0
@@ -85,7 +95,7 @@ final class Snapshots implements AutoCloseable {
         || before != null && (before.position() > position || before.chunk() > chunk)) {
       throw ByteReader.damaged();
     }
-    return new Snapshot(snapshots.size(), chunk, position, unused, block, in.position());
+    return new Snapshot(snapshots.size(), chunk, position, midway, unused, block, in.position());
   }
 
   int size() {
@@ -96,13 +106,13 @@ final class Snapshots implements AutoCloseable {
     return snapshots.get(number);
   }
 
-  /** The last one at or before a position. */
+  /** The last one that leads to the start of guest code at a position. */
   Snapshot before(long position) {
     int low = 0;
     int high = snapshots.size() - 1;
     while (low < high) {
       final int middle = (low + high + 1) >>> 1;
-      if (snapshots.get(middle).position() <= position) {
+      if (snapshots.get(middle).leadsTo(position)) {
         low = middle;
       } else {
         high = middle - 1;
@@ -111,13 +121,10 @@ final class Snapshots implements AutoCloseable {
     return snapshots.get(low);
   }
 
-  /** Reads registers and all that follows. */
-  ByteReader state(Snapshot snapshot) {
-    final ByteReader in = new ByteReader();
+  /** Registers and all that follows. */
+  byte[] state(Snapshot snapshot) {
     final byte[] bytes = file.read(snapshot.state());
-    in.open(bytes, bytes.length);
-    in.seek(snapshot.rest());
-    return in;
+    return Arrays.copyOfRange(bytes, snapshot.rest(), bytes.length);
   }
 
   /** Told of a frame's bytes. */
@@ -129,14 +136,15 @@ final class Snapshots implements AutoCloseable {
     void take(int number, byte[] bytes);
   }
 
-  /** Gives the bytes of frames as they are at a snapshot. */
-  void frames(Snapshot snapshot, IntPredicate wanted, FrameTaker taker) {
-    frames.forEach(
-        (number, versions) -> {
-          if (wanted.test(number)) {
-            taker.take(number, bytes(latest(versions, snapshot.number())));
-          }
-        });
+  /** A frame's bytes at a snapshot; null for zeros. */
+  byte[] frame(int number, int snapshot) {
+    final List<Version> versions = frames.get(number);
+    return versions == null ? null : bytes(latest(versions, snapshot));
+  }
+
+  /** The numbers of all frames of which anything is known. */
+  Set<Integer> known() {
+    return frames.keySet();
   }
 
   /** The snapshot that was taken where a chunk begins; null if none was. */

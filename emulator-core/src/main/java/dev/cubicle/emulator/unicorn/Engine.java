@@ -24,6 +24,7 @@ public final class Engine implements AutoCloseable {
   private static final int CONTROL_CPU_MODEL = 1 << 30 | 1 << 26 | 7;
 
   private static final int CONTROL_REMOVE_CODE = 1 << 30 | 2 << 26 | 9;
+  private static final int CONTROL_FLUSH_CODE = 1 << 30 | 10;
   private static final int CONTROL_FLUSH_TLB = 1 << 30 | 11;
   private static final int CONTROL_TLB_TYPE = 1 << 30 | 1 << 26 | 12;
   private static final int CONTROL_CODE_BUFFER = 1 << 30 | 1 << 26 | 13;
@@ -150,6 +151,11 @@ public final class Engine implements AutoCloseable {
   /** Forgets every cached translation. */
   public void flushTlb() {
     control(CONTROL_FLUSH_TLB, 0, 0, "flush the TLB");
+  }
+
+  /** Forgets all translated code. */
+  public void forgetCode() {
+    control(CONTROL_FLUSH_CODE, 0, 0, "drop all translated code");
   }
 
   /**

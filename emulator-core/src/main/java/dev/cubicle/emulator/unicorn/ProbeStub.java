@@ -62,6 +62,12 @@ public final class ProbeStub implements AutoCloseable {
     return engine.hook(HOOK_CODE, stub, number, address, address);
   }
 
+  /** Has the engine call at every address, in code that it translates from now on. */
+  public long installEverywhere(Engine engine) {
+    // begin 1 > end 0: every address.
+    return engine.hook(HOOK_CODE, stub, 0, 1, 0);
+  }
+
   /** Has an engine call no more, in code that it translates from now on. Not from within a call. */
   public void remove(Engine engine, long installed) {
     engine.unhook(installed);
