@@ -23,6 +23,11 @@ public record Host(
     return new Host(System.out, System.err, HostStreams::ofThisProcess, System::getenv);
   }
 
+  /** The same with other streams for the guest. */
+  public Host with(HostStreams guest) {
+    return new Host(out, err, () -> guest, environment);
+  }
+
   /** Tells the user something in one line. */
   public void complain(String message) {
     err.println("cubicle: " + message.strip().replaceAll("\\p{Cntrl}+", " "));

@@ -157,8 +157,10 @@ final class GuestRun {
       instruments.add(options -> options.listener(counts));
     }
     instruments.add(crossings);
+    // A debugger's own words must not meet the line that tells how far the run is.
+    final Host seen = request.gdb().isEmpty() ? crossings.live(host) : host;
     return switch (request.engine()) {
-      case EMULATED -> new EmulatedEngine(request, host, isolates, instruments, Optional.empty());
+      case EMULATED -> new EmulatedEngine(request, seen, isolates, instruments, Optional.empty());
       case NATIVE -> new NativeEngine(request, host, isolates);
     };
   }

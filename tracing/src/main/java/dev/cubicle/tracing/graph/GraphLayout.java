@@ -35,6 +35,11 @@ final class GraphLayout {
   private static final double LABEL_CHARACTER = 6.4;
   private static final double PADDING = 8;
 
+  /** A drawing that is so many times wider than high is legible nowhere. */
+  private static final double WIDEST = 4;
+
+  private static final double LAYER_FACTOR = 1.3;
+
   /** A box. */
   record Box(double x, double y, double width, double height) {}
 
@@ -57,8 +62,21 @@ final class GraphLayout {
 
   /** Places the nodes that have edges, and these. */
   static GraphLayout of(CubicleGraph graph, GraphStyle style) {
-    final GraphLayout layout = new GraphLayout();
+    final GraphLayout free = layOut(graph, style, root());
+    if (free.width < WIDEST * free.height) {
+      return free;
+    }
+    // One calls very many: they are put into several rows, one below another.
     final ElkNode root = root();
+    root.setProperty(LayeredOptions.LAYERING_STRATEGY, LayeringStrategy.COFFMAN_GRAHAM);
+    root.setProperty(
+        LayeredOptions.LAYERING_COFFMAN_GRAHAM_LAYER_BOUND,
+        (int) Math.ceil(LAYER_FACTOR * Math.sqrt(free.boxes.size())));
+    return layOut(graph, style, root);
+  }
+
+  private static GraphLayout layOut(CubicleGraph graph, GraphStyle style, ElkNode root) {
+    final GraphLayout layout = new GraphLayout();
     final Map<Integer, ElkNode> nodes = new TreeMap<>();
     for (int i = 0; i < graph.nodes().size(); i++) {
       if (!graph.apart(i)) {
