@@ -30,7 +30,7 @@ nothing to do. 'run', 'test' and 'bench' do their part of it by themselves on a 
   to run guests    a JDK $jdk_wanted (JAVA_HOME, PATH and the usual directories are searched), Maven, gcc,
                    binutils, make, musl-tools, libc6-dev, libsqlite3-dev, libunicorn $unicorn_wanted or
                    newer, libcapstone 4 or 5
-  to test, bench   qemu-system-x86, busybox-static, and a Linux kernel for QEMU
+  to test, bench   qemu-system-x86, busybox-static, gdb, and a Linux kernel for QEMU
 
 On Debian and Ubuntu missing tools are installed by apt-get, as root or through sudo; nothing is
 upgraded. Libraries and the kernel are not installed: they are unpacked into
