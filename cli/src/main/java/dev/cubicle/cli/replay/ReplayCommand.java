@@ -5,27 +5,42 @@ import dev.cubicle.cli.Host;
 import dev.cubicle.cli.Options;
 import dev.cubicle.cli.Subcommand;
 import dev.cubicle.cli.UsageException;
+import dev.cubicle.cli.run.GdbOption;
 import dev.cubicle.emulator.linux.fs.stream.HostStreams;
 import dev.cubicle.emulator.record.RecordException;
 import dev.cubicle.emulator.record.RecordedEnd;
 import dev.cubicle.emulator.record.Replay;
 import dev.cubicle.emulator.record.ReplayOutput;
+import dev.cubicle.emulator.record.ReplayTarget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code cubicle replay DIR}. */
 public final class ReplayCommand implements Subcommand {
+  private static final String GDB = "--gdb";
+  private static final String GDB_STDIO = "--gdb-stdio";
   private static final int STANDARD_OUTPUT = 1;
   private static final int STANDARD_ERROR = 2;
 
   private final CommandSpec spec = CommandSpec.create().name("replay");
 
   public ReplayCommand() {
+    spec.addOption(
+        Options.word(
+            "PORT",
+            "Wait for a debugger that speaks GDB's remote protocol, which can go back as well as"
+                + " forwards; 0 takes a free port.",
+            GDB));
+    spec.addOption(
+        OptionSpec.builder(GDB_STDIO)
+            .description("The same on standard input and output, for gdb's target remote |.")
+            .build());
     spec.addOption(Options.help());
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -37,7 +52,8 @@ public final class ReplayCommand implements Subcommand {
             .description("What ./cubicle run --record DIR has made.")
             .build());
     spec.usageMessage()
-        .customSynopsis("./cubicle replay DIR")
+        .customSynopsis("./cubicle replay [OPTIONS] DIR")
+        .sortOptions(false)
         .description(
             "Runs a recorded run again: the same instructions with the same results, to the same"
                 + " output and the same exit status. Nothing outside the record is read.")
@@ -49,7 +65,8 @@ public final class ReplayCommand implements Subcommand {
             "",
             "Examples:",
             "  ./cubicle run --record keys.rec keys",
-            "  ./cubicle replay keys.rec");
+            "  ./cubicle replay keys.rec",
+            "  gdb -ex 'target remote | ./cubicle replay --gdb-stdio keys.rec'");
   }
 
   @Override
@@ -59,6 +76,34 @@ public final class ReplayCommand implements Subcommand {
 
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
+    final String directory = arguments.matchedPositionalValue(0, "");
+    final String port = arguments.matchedOptionValue(GDB, null);
+    if (arguments.hasMatchedOption(GDB_STDIO)) {
+      if (port != null) {
+        throw new UsageException("%s and %s: there can be one debugger".formatted(GDB, GDB_STDIO));
+      }
+      return debug(directory, new GdbOption.Stdio(), host);
+    }
+    return port == null ? rerun(directory, host) : debug(directory, GdbOption.port(port), host);
+  }
+
+  private static int debug(String directory, GdbOption option, Host host) throws UsageException {
+    try (ReplayTarget target = new ReplayTarget(path(directory), ReplayOutput.NONE)) {
+      return new ReplayDebugger(target, host).serve(option);
+    } catch (RecordException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static Path path(String directory) throws UsageException {
+    try {
+      return Path.of(directory);
+    } catch (InvalidPathException e) {
+      throw new UsageException("no directory can be called so");
+    }
+  }
+
+  private static int rerun(String directory, Host host) throws UsageException {
     final HostStreams streams = host.streams().get();
     final ReplayOutput output =
         (descriptor, bytes, offset, length) -> {
@@ -68,16 +113,14 @@ public final class ReplayCommand implements Subcommand {
             write(streams.error(), bytes, offset, length);
           }
         };
-    try (Replay replay = open(arguments.matchedPositionalValue(0, ""), output)) {
+    try (Replay replay = open(directory, output)) {
       return run(replay, host);
     }
   }
 
   private static Replay open(String directory, ReplayOutput output) throws UsageException {
     try {
-      return new Replay(Path.of(directory), output);
-    } catch (InvalidPathException e) {
-      throw new UsageException("no directory can be called so");
+      return new Replay(path(directory), output);
     } catch (RecordException e) {
       throw new UsageException(e.getMessage());
     }

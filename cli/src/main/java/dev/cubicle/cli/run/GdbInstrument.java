@@ -8,12 +8,8 @@ import dev.cubicle.emulator.linux.LinuxProcess;
 import dev.cubicle.emulator.linux.ProcessOptions;
 import dev.cubicle.emulator.linux.fs.stream.HostStreams;
 import dev.cubicle.guests.GuestCatalogue;
-import dev.cubicle.tracing.command.StateCommands;
 import dev.cubicle.tracing.gdb.GdbServer;
 import dev.cubicle.tracing.gdb.GuestKnowledge;
-import dev.cubicle.tracing.state.MonitorState;
-import dev.cubicle.tracing.stop.CallStops;
-import dev.cubicle.tracing.stop.CubicleStops;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -23,7 +19,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Puts a run under a debugger that speaks GDB's remote protocol. */
@@ -92,16 +87,7 @@ final class GdbInstrument implements Instrument {
   }
 
   private GuestKnowledge knowledge(DebugTarget debugged) {
-    return image
-        .flatMap(cubicles -> MonitorState.of(cubicles, debugged.memory()))
-        .map(
-            state -> {
-              final CallStops stops = new CallStops(debugged, state);
-              return new GuestKnowledge(
-                  List.of(new StateCommands(state), stops),
-                  new CubicleStops(debugged, state, stops));
-            })
-        .orElse(GuestKnowledge.NONE);
+    return GdbKnowledge.of(image, debugged);
   }
 
   @Override

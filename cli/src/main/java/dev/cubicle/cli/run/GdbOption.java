@@ -4,7 +4,7 @@ import com.google.common.primitives.Ints;
 import dev.cubicle.cli.UsageException;
 
 /** Where a debugger is to be served, as {@code --gdb} and {@code --gdb-stdio} say. */
-sealed interface GdbOption {
+public sealed interface GdbOption {
 
   /** A port of this machine; 0 for any that is free. */
   record Port(int number) implements GdbOption {}
@@ -13,7 +13,7 @@ sealed interface GdbOption {
   record Stdio() implements GdbOption {}
 
   /** Reads the argument of {@code --gdb}. */
-  static GdbOption port(String argument) throws UsageException {
+  public static GdbOption port(String argument) throws UsageException {
     final Integer port = Ints.tryParse(argument);
     if (port == null || port < 0 || port > 0xffff) {
       throw new UsageException(

@@ -19,6 +19,8 @@ import dev.cubicle.emulator.memory.ResidentMemory;
 import dev.cubicle.emulator.record.Replay.Progress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A recorded run under a debugger, which can go back. Nothing of it can be changed: registers and
@@ -37,6 +39,7 @@ public final class ReplayTarget implements ReversibleTarget, AutoCloseable {
   private StopReason reason;
   private StopRules rules = StopRules.DEFAULT;
   private volatile boolean killed;
+  private volatile RecordException failure;
 
   /**
    * Opens a record at the start of the run.
@@ -77,16 +80,32 @@ public final class ReplayTarget implements ReversibleTarget, AutoCloseable {
     if (killed) {
       return stopReason();
     }
-    reason =
-        switch (how) {
-          case Resumption.Continue _ -> goOn();
-          case Resumption.Step step -> step(check(step.thread()));
-          case Resumption.StepRange range -> {
-            check(range.thread());
-            yield stepRange(range);
-          }
-        };
+    return come(
+        () ->
+            switch (how) {
+              case Resumption.Continue _ -> goOn();
+              case Resumption.Step step -> step(check(step.thread()));
+              case Resumption.StepRange range -> {
+                check(range.thread());
+                yield stepRange(range);
+              }
+            });
+  }
+
+  /** Moves; a record that cannot be followed is at its end, for whoever holds this end of it. */
+  private StopReason come(Supplier<StopReason> move) {
+    try {
+      reason = move.get();
+    } catch (RecordException e) {
+      failure = e;
+      killed = true;
+    }
     return stopReason();
+  }
+
+  /** Why the record could not be followed; empty as long as it can. */
+  public Optional<RecordException> failure() {
+    return Optional.ofNullable(failure);
   }
 
   private int check(int thread) {
@@ -235,19 +254,22 @@ public final class ReplayTarget implements ReversibleTarget, AutoCloseable {
     if (position < 0) {
       throw new IllegalArgumentException("there is no position " + position);
     }
-    final History.Place before = history.place();
-    if (!history.goTo(place(position))) {
-      history.goTo(before);
-      throw new IllegalArgumentException("there is no position " + position);
-    }
-    reason = new StopReason.StepDone(thread());
-    return stopReason();
+    return come(
+        () -> {
+          final History.Place before = history.place();
+          if (!history.goTo(place(position))) {
+            history.goTo(before);
+            throw new IllegalArgumentException("there is no position " + position);
+          }
+          return new StopReason.StepDone(thread());
+        });
   }
 
   @Override
   public StopReason reverseStep(int thread) {
-    reason = stepBack() ? new StopReason.StepDone(thread()) : new StopReason.HistoryStart(thread());
-    return stopReason();
+    return come(
+        () ->
+            stepBack() ? new StopReason.StepDone(thread()) : new StopReason.HistoryStart(thread()));
   }
 
   private boolean stepBack() {
@@ -274,24 +296,26 @@ public final class ReplayTarget implements ReversibleTarget, AutoCloseable {
 
   @Override
   public StopReason reverseContinue() {
+    return come(this::goBack);
+  }
+
+  private StopReason goBack() {
     history.takeInterrupt();
     final History.Place now = history.place();
     final StopPoints.Hit hit = new BackwardSearch(replay, history).before(now);
     history.stops().off();
     if (hit != null) {
       history.goTo(new History.Place(hit.position(), hit.index()));
-      reason =
-          hit.access() == null
-              ? new StopReason.BreakpointHit(thread(), hit.breakpoint())
-              : watched(thread(), hit, replay.cpu().get(Register.RIP));
-    } else if (history.takeInterrupt()) {
-      history.goTo(now);
-      reason = new StopReason.Interrupted(thread());
-    } else {
-      history.goTo(new History.Place(0, 0));
-      reason = new StopReason.HistoryStart(thread());
+      return hit.access() == null
+          ? new StopReason.BreakpointHit(thread(), hit.breakpoint())
+          : watched(thread(), hit, replay.cpu().get(Register.RIP));
     }
-    return stopReason();
+    if (history.takeInterrupt()) {
+      history.goTo(now);
+      return new StopReason.Interrupted(thread());
+    }
+    history.goTo(new History.Place(0, 0));
+    return new StopReason.HistoryStart(thread());
   }
 
   @Override

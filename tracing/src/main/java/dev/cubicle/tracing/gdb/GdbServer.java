@@ -144,6 +144,15 @@ public final class GdbServer implements AutoCloseable {
     }
   }
 
+  /** Waits until the last client has gone, as one whose guest runs nowhere else must. */
+  public void await() {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** To be called when the guest is over: lets the client know before the connection closes. */
   @Override
   public void close() {
