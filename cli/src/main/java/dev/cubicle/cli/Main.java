@@ -1,6 +1,7 @@
 package dev.cubicle.cli;
 
 import dev.cubicle.cli.attacks.AttacksCommand;
+import dev.cubicle.cli.debug.DebugCommand;
 import dev.cubicle.cli.graph.GraphCommand;
 import dev.cubicle.cli.image.BuildCommand;
 import dev.cubicle.cli.image.InspectCommand;
@@ -30,6 +31,7 @@ public final class Main {
   private final List<Subcommand> subcommands =
       List.of(
           new RunCommand(),
+          new DebugCommand(),
           new ReplayCommand(),
           new GuestsCommand(),
           new BuildCommand(),

@@ -35,7 +35,7 @@ public final class StateCommands implements MonitorCommands {
     add("cubicles", "all cubicles: kind, key, pages", (_, _) -> cubicles.all());
     add(
         "windows [CUBICLE]",
-        "open and closed windows of all cubicles, or of one, and of calls under way",
+        "windows of all cubicles, or of one, and buffers of calls",
         (argument, _) -> windows.all(cubicle(argument)));
     add(
         "pkru",
@@ -55,7 +55,7 @@ public final class StateCommands implements MonitorCommands {
         (argument, registers) -> why.why(address(argument, registers), running(registers)));
     add(
         "violation",
-        "what the guest is being stopped for, and what would have allowed it",
+        "what the guest is stopped for, and what would have allowed it",
         (_, _) -> violation(state, names));
   }
 

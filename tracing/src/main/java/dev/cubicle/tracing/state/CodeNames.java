@@ -5,6 +5,8 @@ import dev.cubicle.trampolines.dwarf.LineTable;
 import dev.cubicle.trampolines.dwarf.SourceLine;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.Manifest;
+import dev.cubicle.trampolines.manifest.ProgramFile;
+import dev.cubicle.trampolines.manifest.Symbols;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,12 +14,40 @@ import java.util.function.Supplier;
 
 /** What addresses of an image's code and rows of its function table are called. */
 public final class CodeNames {
-  private final CubicleImage image;
+  /** Where a callee returns to: a cubicle that has jumped to its callee left only that. */
+  private static final String GATE_RETURN = "cubicle_gate_return";
+
+  private final Symbols symbols;
   private final Supplier<LineTable> lines;
+  private final List<Manifest.Function> functions;
 
   public CodeNames(CubicleImage image) {
-    this.image = image;
-    this.lines = Suppliers.memoize(() -> LineTable.of(image));
+    this(image.symbols(), () -> LineTable.of(image), image.manifest().functions());
+  }
+
+  /** Names of a program without cubicles. */
+  public CodeNames(ProgramFile program) {
+    this(program.symbols(), () -> LineTable.of(program), List.of());
+  }
+
+  /** No names at all. */
+  public static CodeNames none() {
+    return new CodeNames(Symbols.none(), LineTable::none, List.of());
+  }
+
+  private CodeNames(Symbols symbols, Supplier<LineTable> lines, List<Manifest.Function> functions) {
+    this.symbols = symbols;
+    this.lines = Suppliers.memoize(lines::get);
+    this.functions = functions;
+  }
+
+  public Symbols symbols() {
+    return symbols;
+  }
+
+  /** The symbol that holds an address, such as {@code vfs_read+0x12}; the address without one. */
+  public String symbol(long address) {
+    return symbols.at(address).map(Symbols.Location::text).orElse("0x%x".formatted(address));
   }
 
   /** The image's source lines, read when they are first asked for. */
@@ -32,7 +62,7 @@ public final class CodeNames {
 
   /** An instruction, such as {@code vfs_read+0x12 (vfs.c:31)}. */
   public String code(long address) {
-    return image.describe(address) + inSource(address);
+    return symbol(address) + inSource(address);
   }
 
   /**
@@ -40,7 +70,8 @@ public final class CodeNames {
    * that of the return address, as other tools have it.
    */
   public String callSite(long returnAddress) {
-    return image.describe(returnAddress) + inSource(returnAddress - 1);
+    final String name = symbol(returnAddress);
+    return name.equals(GATE_RETURN) ? "a tail call" : name + inSource(returnAddress - 1);
   }
 
   /** The line alone, such as {@code " (vfs.c:31)"}; nothing where it is not known. */
@@ -50,7 +81,6 @@ public final class CodeNames {
 
   /** The name of a row of the function table. */
   public String function(OptionalInt row) {
-    final List<Manifest.Function> functions = image.manifest().functions();
     return row.isPresent() && row.getAsInt() < functions.size()
         ? functions.get(row.getAsInt()).name()
         : "a thread's entry";

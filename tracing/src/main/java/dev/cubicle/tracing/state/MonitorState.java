@@ -185,6 +185,11 @@ public final class MonitorState {
         : Violation.read(ByteBuffer.wrap(block), image.manifest());
   }
 
+  /** Whether the monitor is about to end the guest, or has, for a violation. Allocates nothing. */
+  public boolean hasViolation() {
+    return memory.peekLong(layout.at(MonitorField.VIOLATION)) != 0;
+  }
+
   /** What the monitor itself says of the violation; empty while there is none. */
   public String violationText() {
     final byte[] bytes = memory.peek(layout.at(MonitorField.VIOLATION_TEXT), LONGEST_TEXT);

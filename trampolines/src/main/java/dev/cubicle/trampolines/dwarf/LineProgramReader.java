@@ -13,6 +13,7 @@ final class LineProgramReader {
   private static final int ADVANCE_LINE = 3;
   private static final int SET_FILE = 4;
   private static final int SET_COLUMN = 5;
+  private static final int NEGATE_STATEMENT = 6;
   private static final int CONST_ADD_PC = 8;
   private static final int FIXED_ADVANCE_PC = 9;
   private static final int END_SEQUENCE = 1;
@@ -76,7 +77,7 @@ final class LineProgramReader {
     if (version >= 4) {
       cursor.skip(1);
     }
-    cursor.skip(1);
+    final boolean statement = cursor.u8() != 0;
     final int lineBase = (byte) cursor.u8();
     final int lineRange = cursor.u8();
     final int opcodeBase = cursor.u8();
@@ -92,7 +93,10 @@ final class LineProgramReader {
             ? new LineFileReader(cursor, offsetSize, lineStrings, strings, this::number).read()
             : LineFileReader.readOld(cursor, this::number);
     cursor.seek(program);
-    run(cursor, new Form(minimumLength, lineBase, lineRange, opcodeBase, operands), files);
+    run(
+        cursor,
+        new Form(minimumLength, statement, lineBase, lineRange, opcodeBase, operands),
+        files);
   }
 
   private int number(LineTable.Source source) {
@@ -105,33 +109,46 @@ final class LineProgramReader {
   }
 
   private record Form(
-      int minimumLength, int lineBase, int lineRange, int opcodeBase, int[] operands) {}
+      int minimumLength,
+      boolean statement,
+      int lineBase,
+      int lineRange,
+      int opcodeBase,
+      int[] operands) {}
 
   /** The registers of the state machine and the rows of the sequence so far. */
   private static final class State {
     private long address;
     private int file = 1;
     private long line = 1;
+    private boolean statement;
     private int count;
     private long[] starts = new long[64];
     private int[] files = new int[64];
     private int[] lines = new int[64];
+    private boolean[] statements = new boolean[64];
+
+    State(boolean statement) {
+      this.statement = statement;
+    }
 
     void row(int[] numbers) {
       if (count == starts.length) {
         starts = Arrays.copyOf(starts, 2 * count);
         files = Arrays.copyOf(files, 2 * count);
         lines = Arrays.copyOf(lines, 2 * count);
+        statements = Arrays.copyOf(statements, 2 * count);
       }
       starts[count] = address;
       files[count] = file >= 0 && file < numbers.length ? numbers[file] : -1;
       lines[count] = Math.clamp(line, 0, Integer.MAX_VALUE);
+      statements[count] = statement;
       count++;
     }
   }
 
   private void run(Cursor cursor, Form form, int[] files) throws DwarfException {
-    State state = new State();
+    State state = new State(form.statement());
     while (!cursor.atEnd() && rows < MOST_ROWS) {
       final int opcode = cursor.u8();
       if (opcode >= form.opcodeBase()) {
@@ -141,7 +158,7 @@ final class LineProgramReader {
         state.row(files);
         rows++;
       } else if (opcode == 0) {
-        state = extended(cursor, state);
+        state = extended(cursor, form, state);
       } else {
         standard(cursor, form, state, opcode, files);
       }
@@ -159,6 +176,7 @@ final class LineProgramReader {
       case ADVANCE_LINE -> state.line += cursor.sleb();
       case SET_FILE -> state.file = cursor.small();
       case SET_COLUMN -> cursor.uleb();
+      case NEGATE_STATEMENT -> state.statement = !state.statement;
       case CONST_ADD_PC ->
           state.address +=
               (long) ((LAST_SPECIAL - form.opcodeBase()) / form.lineRange()) * form.minimumLength();
@@ -171,7 +189,7 @@ final class LineProgramReader {
     }
   }
 
-  private State extended(Cursor cursor, State state) throws DwarfException {
+  private State extended(Cursor cursor, Form form, State state) throws DwarfException {
     final long length = cursor.uleb();
     final long end = cursor.position() + length;
     if (length <= 0) {
@@ -181,7 +199,7 @@ final class LineProgramReader {
     State next = state;
     if (opcode == END_SEQUENCE) {
       finish(state);
-      next = new State();
+      next = new State(form.statement());
     } else if (opcode == SET_ADDRESS) {
       state.address = cursor.fixed((int) Math.min(length - 1, Long.BYTES));
     }
@@ -200,6 +218,7 @@ final class LineProgramReader {
               Arrays.copyOf(state.starts, state.count),
               Arrays.copyOf(state.files, state.count),
               Arrays.copyOf(state.lines, state.count),
+              Arrays.copyOf(state.statements, state.count),
               state.address));
     }
   }

@@ -164,16 +164,7 @@ public final class CubicleImage {
    * there is none, or its contents are compressed or not all in the file.
    */
   public Optional<byte[]> section(String sectionName) {
-    return sections.stream()
-        .filter(section -> section.name().equals(sectionName) && !section.isCompressed())
-        .findFirst()
-        .flatMap(section -> bytes.slice(section.offset(), section.size()))
-        .map(
-            contents -> {
-              byte[] copy = new byte[contents.remaining()];
-              contents.get(copy);
-              return copy;
-            });
+    return ElfFile.contents(bytes, sections, sectionName);
   }
 
   /**

@@ -149,6 +149,21 @@ final class ElfFile {
     return List.copyOf(sections);
   }
 
+  /** What a section holds; empty if there is none, or it is compressed or not all in the file. */
+  static Optional<byte[]> contents(ImageBytes bytes, List<Section> sections, String name) {
+    return sections.stream()
+        .filter(section -> section.name().equals(name) && !section.isCompressed())
+        .filter(section -> section.type() != SECTION_NOTHING)
+        .findFirst()
+        .flatMap(section -> bytes.slice(section.offset(), section.size()))
+        .map(
+            contents -> {
+              byte[] copy = new byte[contents.remaining()];
+              contents.get(copy);
+              return copy;
+            });
+  }
+
   /** The symbol table; empty if there is none. Symbols that make no sense are left out. */
   Symbols symbols(List<Section> sections) throws BadInputException {
     Optional<Section> table =

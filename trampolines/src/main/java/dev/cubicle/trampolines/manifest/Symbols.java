@@ -58,6 +58,11 @@ public final class Symbols {
     byName = Suppliers.memoize(() -> all.stream().collect(Collectors.groupingBy(Symbol::name)));
   }
 
+  /** No symbols. */
+  public static Symbols none() {
+    return new Symbols(List.of());
+  }
+
   /** At one address the last is preferred: labels first, functions last. */
   private static int compare(Symbol one, Symbol other) {
     int order = Long.compare(one.address(), other.address());

@@ -1,0 +1,189 @@
+package dev.cubicle.cli.debug;
+
+import dev.cubicle.cli.ExitStatus;
+import dev.cubicle.cli.Host;
+import dev.cubicle.cli.Options;
+import dev.cubicle.cli.Subcommand;
+import dev.cubicle.cli.UsageException;
+import dev.cubicle.cli.run.DebuggedRun;
+import dev.cubicle.cli.run.Reasons;
+import dev.cubicle.cli.run.RunCommand;
+import dev.cubicle.emulator.debug.LiveTarget;
+import dev.cubicle.emulator.linux.fs.stream.HostStreams;
+import dev.cubicle.mpk.FetchPolicy;
+import dev.cubicle.tracing.debugger.Debugger;
+import dev.cubicle.tracing.debugger.SourceFiles;
+import dev.cubicle.tracing.state.CodeNames;
+import dev.cubicle.tracing.state.MonitorState;
+import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.manifest.ProgramFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code cubicle debug [OPTIONS] GUEST [ARGS]}. */
+public final class DebugCommand implements Subcommand {
+  private static final String INPUT = "--input";
+  private static final String SOURCE = "--source";
+  private static final String MEMORY = "--memory";
+  private static final String SHARE = "--share";
+  private static final String ENV = "--env";
+  private static final String CFI = "--cfi";
+  private static final String UNVERIFIED = "--unverified";
+
+  private final CommandSpec spec = CommandSpec.create().name("debug");
+
+  public DebugCommand() {
+    spec.addOption(
+        Options.word(
+            "FILE", "The guest's standard input; without it, there is none to read.", INPUT));
+    spec.addOption(
+        Options.repeatable(
+            "DIRECTORY", "Where source files are that the compiler named relatively.", SOURCE));
+    spec.addOption(Options.word("SIZE", "Memory of the guest. Default: 1G.", MEMORY));
+    spec.addOption(
+        Options.repeatable("HOST:GUEST[:ro]", "Let the guest see a file or directory.", SHARE));
+    spec.addOption(
+        Options.repeatable("NAME=VALUE", "Give the guest an environment variable.", ENV));
+    spec.addOption(
+        Options.word("none|tag-nx", "Whether a closed key denies fetches. Default: none.", CFI));
+    spec.addOption(
+        OptionSpec.builder(UNVERIFIED)
+            .description("Debug a cubicle image that the verifier refuses.")
+            .build());
+    spec.addOption(Options.help());
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("1")
+            .required(true)
+            .type(String.class)
+            .paramLabel("GUEST")
+            .description("A built-in guest's name, or the path of a static x86-64 Linux program.")
+            .build());
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("1..*")
+            .arity("0..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .paramLabel("ARGS")
+            .description("The guest's arguments, all that follows its name.")
+            .build());
+    spec.parser().stopAtPositional(true);
+    spec.usageMessage()
+        .customSynopsis("./cubicle debug [OPTIONS] GUEST [ARGS]")
+        .sortOptions(false)
+        .description(
+            "Runs a guest under a debugger in this terminal: breakpoints, steps, calls between"
+                + " cubicles, who may access what. Commands can come through a pipe; 'help' lists"
+                + " them. The guest's clocks and random numbers are those of --repeatable.")
+        .footer(
+            "",
+            "Exit status: the guest's, if it has ended; 0 if it was left; 2 for wrong usage.",
+            "",
+            "Examples:",
+            "  ./cubicle debug intruder",
+            "  ./cubicle debug --input statements.sql sqlite.img /file.db",
+            "  printf 'break-call vfs\\ncontinue\\nbt\\n' | ./cubicle debug sqlite --size 1");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public int execute(ParseResult arguments, Host host) throws UsageException {
+    final HostStreams streams = host.streams().get();
+    final String input = arguments.matchedOptionValue(INPUT, null);
+    try (InputStream guestInput = input == null ? InputStream.nullInputStream() : open(input)) {
+      final DebuggedRun run =
+          new DebuggedRun(
+              arguments.matchedPositionalValue(0, ""),
+              arguments.matchedPositionalValue(1, List.<String>of()),
+              Optional.ofNullable(arguments.matchedOptionValue(MEMORY, null)),
+              arguments.matchedOptionValue(ENV, List.<String>of()),
+              RunCommand.shares(arguments.matchedOptionValue(SHARE, List.<String>of())),
+              policy(arguments.matchedOptionValue(CFI, FetchPolicy.NONE.option())),
+              arguments.hasMatchedOption(UNVERIFIED),
+              HostStreams.of(guestInput, streams.output(), streams.error()),
+              host);
+      if (!run.passes()) {
+        return ExitStatus.REFUSED;
+      }
+      final List<Path> sources = sources(arguments.matchedOptionValue(SOURCE, List.<String>of()));
+      final CodeNames names = names(run);
+      final LiveTarget target = run.start();
+      return new Conversation(streams, host)
+          .hold(
+              (colours, output) ->
+                  new Debugger(
+                      target,
+                      names,
+                      run.image().flatMap(image -> MonitorState.of(image, target.memory())),
+                      new SourceFiles(sources),
+                      colours,
+                      output),
+              target,
+              run);
+    } catch (IOException e) {
+      throw new UsageException("%s %s: %s".formatted(INPUT, input, Reasons.of(e)));
+    }
+  }
+
+  private static InputStream open(String input) throws UsageException {
+    try {
+      return Files.newInputStream(Path.of(input));
+    } catch (InvalidPathException | IOException e) {
+      throw new UsageException("%s %s: %s".formatted(INPUT, input, Reasons.of(e)));
+    }
+  }
+
+  private static FetchPolicy policy(String option) throws UsageException {
+    try {
+      return FetchPolicy.fromOption(option);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("%s %s: it is none or tag-nx".formatted(CFI, option));
+    }
+  }
+
+  /** Names of what the file tells; of nothing, if it is no program at fixed addresses. */
+  private static CodeNames names(DebuggedRun run) {
+    if (run.image().isPresent()) {
+      return new CodeNames(run.image().get());
+    }
+    try {
+      return new CodeNames(ProgramFile.read(run.file()));
+    } catch (BadInputException _) {
+      return CodeNames.none();
+    }
+  }
+
+  /** Where the user says, then where the sources of the built-in guests are. */
+  private static List<Path> sources(List<String> named) throws UsageException {
+    final List<Path> directories = new ArrayList<>();
+    for (String name : named) {
+      try {
+        directories.add(Path.of(name));
+      } catch (InvalidPathException e) {
+        throw new UsageException("%s %s: no directory can be called so".formatted(SOURCE, name));
+      }
+    }
+    final String home = System.getProperty("cubicle.home");
+    if (home != null) {
+      directories.add(Path.of(home, "libos-guest", "src", "main", "guest"));
+      directories.add(Path.of(home, "libos-guest", "src", "main", "guest", "cubicles"));
+    }
+    return directories;
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code cubicle debug}: a debugger in the terminal, or in a pipe. */
+package dev.cubicle.cli.debug;
