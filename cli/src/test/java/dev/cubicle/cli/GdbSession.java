@@ -51,6 +51,17 @@ record GdbSession(String transcript, String output, String error, int status) {
 
   /** Runs a guest, given with its options and arguments. */
   static GdbSession of(List<String> guest, String... commands) throws Exception {
+    final List<String> arguments = new ArrayList<>(List.of("run", "--gdb", "0"));
+    arguments.addAll(guest);
+    return under(arguments, commands);
+  }
+
+  /** Replays a record. */
+  static GdbSession replaying(Path directory, String... commands) throws Exception {
+    return under(List.of("replay", "--gdb", "0", directory.toString()), commands);
+  }
+
+  private static GdbSession under(List<String> arguments, String... commands) throws Exception {
     requireGdb();
     final ByteArrayOutputStream output = new ByteArrayOutputStream();
     final ByteArrayOutputStream error = new ByteArrayOutputStream();
@@ -61,8 +72,6 @@ record GdbSession(String transcript, String output, String error, int status) {
             err,
             () -> HostStreams.of(InputStream.nullInputStream(), output, err),
             Map.of("TERM", "dumb")::get);
-    final List<String> arguments = new ArrayList<>(List.of("run", "--gdb", "0"));
-    arguments.addAll(guest);
     final CompletableFuture<Integer> run =
         CompletableFuture.supplyAsync(
             () -> new Main(host).execute(arguments.toArray(String[]::new)),

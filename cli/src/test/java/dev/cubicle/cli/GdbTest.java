@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Scripted sessions with the real gdb. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
@@ -165,6 +166,39 @@ class GdbTest {
   }
 
   @Test
+  void aRecordedRunGoesBackwards(@TempDir Path directory) throws Exception {
+    final Path record = directory.resolve("call.rec");
+    assertEquals(0, Session.of("run", "--record", record.toString(), "call").status());
+    final GdbSession session =
+        GdbSession.replaying(
+            record,
+            "break bank_deposit if amount == 20",
+            "continue",
+            "print balance",
+            "stepi",
+            "reverse-stepi",
+            "info symbol $pc",
+            "watch balance",
+            "reverse-continue",
+            "info line",
+            "print balance",
+            "delete",
+            "reverse-continue",
+            "kill");
+    session.shows(
+        "bank_deposit (amount=20)",
+        "$1 = 100",
+        "bank_deposit in section",
+        "Hardware watchpoint 2: balance",
+        "Old value = 100",
+        "New value = 0",
+        "Line 10 of \"cubicles/call/bank.c\"",
+        "$2 = 0",
+        "No more reverse-execution history");
+    assertEquals(0, session.status());
+  }
+
+  @Test
   void theWalkThroughOfTheDocumentationIsTrue() throws Exception {
     final Path file = GdbSession.HOME.resolve(Path.of("docs", "debugging.md"));
     final List<String> lines = Files.readAllLines(file);
@@ -173,7 +207,7 @@ class GdbTest {
     final List<String> commands =
         lines.stream()
             .skip(start)
-            .takeWhile(line -> !line.equals("## Commands"))
+            .takeWhile(line -> !line.equals("## Backwards"))
             .filter(line -> line.startsWith("(gdb) "))
             .map(line -> line.substring("(gdb) ".length()))
             .toList();

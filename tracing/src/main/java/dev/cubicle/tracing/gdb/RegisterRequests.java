@@ -40,11 +40,7 @@ final class RegisterRequests {
       return false;
     }
     final ThreadRegisters changed = registers();
-    final boolean good = layout.writeAll(changed, values);
-    if (good) {
-      target.setRegisters(threads.general(), changed);
-    }
-    return good;
+    return layout.writeAll(changed, values) && store(changed);
   }
 
   /** False if there is no such register, or its size is another. */
@@ -53,10 +49,16 @@ final class RegisterRequests {
       return false;
     }
     final ThreadRegisters changed = registers();
-    final boolean good = layout.write(changed, number, value);
-    if (good) {
+    return layout.write(changed, number, value) && store(changed);
+  }
+
+  private boolean store(ThreadRegisters changed) {
+    try {
       target.setRegisters(threads.general(), changed);
+      return true;
+    } catch (IllegalArgumentException _) {
+      // What was recorded cannot be changed.
+      return false;
     }
-    return good;
   }
 }

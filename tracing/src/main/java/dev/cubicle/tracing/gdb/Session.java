@@ -4,6 +4,7 @@ import dev.cubicle.emulator.debug.DebugTarget;
 import dev.cubicle.emulator.debug.ReversibleTarget;
 import dev.cubicle.emulator.debug.StopReason;
 import dev.cubicle.emulator.debug.StopRules;
+import dev.cubicle.emulator.record.RecordException;
 import dev.cubicle.tracing.gdb.wire.Hex;
 import dev.cubicle.tracing.gdb.wire.MalformedPacketException;
 import dev.cubicle.tracing.gdb.wire.PacketInput;
@@ -114,6 +115,11 @@ final class Session {
     try {
       handle(parser.parse(packet));
     } catch (MalformedPacketException e) {
+      send(ERROR);
+    } catch (RecordException e) {
+      // What was recorded cannot be replayed any further.
+      running = false;
+      print(e.getMessage() + "\n");
       send(ERROR);
     }
   }
