@@ -39,9 +39,7 @@ stage_jars() {
 # output, which is the guest's: it is off, so that a start-up cache which no longer fits (another
 # JDK, touched jars) is passed over in silence.
 java_options() {
-  # The second keeps the JVM from warning users of what a library does.
-  printf '%s\n' --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    -Xlog:disable -XX:+UseSerialGC -XX:-UsePerfData
+  printf '%s\n' --enable-native-access=ALL-UNNAMED -Xlog:disable -XX:+UseSerialGC -XX:-UsePerfData
 }
 
 # Makes old class files fit for the start-up cache. Without it a start takes about 0.1 s longer.

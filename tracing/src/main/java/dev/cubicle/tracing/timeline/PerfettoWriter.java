@@ -67,7 +67,6 @@ final class PerfettoWriter implements AutoCloseable {
   private final ProtoMessage packet = new ProtoMessage();
   private final ProtoMessage body = new ProtoMessage();
   private final ProtoMessage part = new ProtoMessage();
-  private int pending;
   private IOException failure;
   private long written;
 
@@ -205,16 +204,14 @@ final class PerfettoWriter implements AutoCloseable {
   }
 
   private void endPacket() {
-    pending += packet.size();
     trace.message(TRACE_PACKET, packet);
-    if (pending >= BUFFER_BYTES) {
+    if (trace.size() >= BUFFER_BYTES) {
       writeOut();
     }
   }
 
   private void writeOut() {
     written += trace.size();
-    pending = 0;
     try {
       if (failure == null) {
         trace.writeTo(stream);
