@@ -159,7 +159,7 @@ class UsageTest {
             .skip(1)
             .takeWhile(line -> !line.isEmpty())
             .toList();
-    assertEquals(7, lines.size(), lines::toString);
+    assertEquals(10, lines.size(), lines::toString);
     assertTrue(
         lines.stream().allMatch(line -> line.matches("  [a-z]+ +[A-Z].*\\.")), lines::toString);
   }

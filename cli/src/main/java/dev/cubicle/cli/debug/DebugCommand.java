@@ -84,8 +84,8 @@ public final class DebugCommand implements Subcommand {
         .customSynopsis("./cubicle debug [OPTIONS] GUEST [ARGS]")
         .sortOptions(false)
         .description(
-            "Runs a guest under a debugger in this terminal: breakpoints, steps, calls between"
-                + " cubicles, who may access what. Commands can come through a pipe; 'help' lists"
+            "Runs a guest under a debugger in this terminal.",
+            "Breakpoints, steps, calls between cubicles, who may access what. Commands can come through a pipe; 'help' lists"
                 + " them. The guest's clocks and random numbers are those of --repeatable.")
         .footer(
             "",

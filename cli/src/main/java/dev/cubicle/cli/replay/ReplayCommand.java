@@ -55,8 +55,9 @@ public final class ReplayCommand implements Subcommand {
         .customSynopsis("./cubicle replay [OPTIONS] DIR")
         .sortOptions(false)
         .description(
-            "Runs a recorded run again: the same instructions with the same results, to the same"
-                + " output and the same exit status. Nothing outside the record is read.")
+            "Runs a recorded run again, or takes a debugger through it.",
+            "The same instructions have the same results, to the same output and the same exit"
+                + " status. Nothing outside the record is read.")
         .footer(
             "",
             "Exit statuses besides the recorded one:",
