@@ -55,6 +55,15 @@ class GraphTest {
   }
 
   @Test
+  void thePicturesNameMayComeLast() throws IOException {
+    final Path file = directory.resolve("last.dot");
+    final Session session = Session.of("graph", "intruder", "--", "write", "-o", file.toString());
+    assertEquals(139, session.status(), session::error);
+    assertTrue(session.error().contains("write of "), session::error);
+    assertTrue(Files.readString(file).startsWith("digraph"));
+  }
+
+  @Test
   void wrongUsageIsToldInOneLine() {
     assertEquals(
         "name the picture to write: -o FILE.svg, .png, .html or .dot",

@@ -103,7 +103,9 @@ public final class GraphCommand implements Subcommand {
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
     final String guest = arguments.matchedPositionalValue(0, "");
-    final String file = arguments.matchedOptionValue(OUTPUT, null);
+    final List<String> argv = new ArrayList<>(List.of(guest));
+    argv.addAll(arguments.matchedPositionalValue(1, List.<String>of()));
+    final String file = arguments.matchedOptionValue(OUTPUT, outputBehind(argv));
     if (file == null) {
       throw new UsageException("name the picture to write: -o FILE.svg, .png, .html or .dot");
     }
@@ -117,8 +119,6 @@ public final class GraphCommand implements Subcommand {
           file, CubicleGraph.ofImage(title(path) + ": who could call whom", Overview.of(image)));
       return ExitStatus.OK;
     }
-    final List<String> argv = new ArrayList<>(List.of(guest));
-    argv.addAll(arguments.matchedPositionalValue(1, List.<String>of()));
     final CountedRun.Counted counted =
         new CountedRun(
                 path,
@@ -138,6 +138,19 @@ public final class GraphCommand implements Subcommand {
               counted.summary().get()));
     }
     return counted.status();
+  }
+
+  /**
+   * The picture's name behind the guest's arguments, where it is easily written: taken out of them.
+   * Null if it is not there.
+   */
+  private static String outputBehind(List<String> argv) {
+    final int at = argv.size() - 2;
+    if (at < 1 || !argv.get(at).equals(OUTPUT)) {
+      return null;
+    }
+    argv.remove(at);
+    return argv.removeLast();
   }
 
   private static String title(Path image) {
