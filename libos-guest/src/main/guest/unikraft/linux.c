@@ -116,6 +116,8 @@ void uk_linux_stop(enum uk_stop reason)
 		[UK_STOP_CONTEXT] = "cubicle: a thread that begins amid a call, as clone makes them, is not supported\n",
 		[UK_STOP_RETURNED] = "cubicle: the function of a thread of the scheduler's has returned\n",
 		[UK_STOP_POINTER] = "cubicle: thread-local storage that the program has made itself is not supported\n",
+		[UK_STOP_CALLS] = "cubicle: threads need the system calls futex, arch_prctl and exit; "
+				  "the policy permits the scheduler's cubicle others\n",
 	};
 
 	if (reason < UK_STOP_REASONS)

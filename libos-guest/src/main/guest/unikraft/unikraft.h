@@ -37,6 +37,7 @@ enum uk_stop {
 	UK_STOP_CONTEXT,		/* a switch to a context that no function begins in */
 	UK_STOP_RETURNED,		/* a thread's function has returned */
 	UK_STOP_POINTER,		/* a thread pointer that is no thread's */
+	UK_STOP_CALLS,			/* system calls that the policy does not permit */
 	UK_STOP_REASONS
 };
 _Noreturn void uk_linux_stop(enum uk_stop reason);

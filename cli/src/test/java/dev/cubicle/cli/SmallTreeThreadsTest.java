@@ -121,6 +121,27 @@ class SmallTreeThreadsTest {
     assertEquals(tree.natively(arguments), emulated(image(), arguments));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"futex", "arch_prctl", "exit"})
+  void whatThePolicyMustPermitTheScheduler(String call) throws Exception {
+    final List<String> calls = new ArrayList<>(List.of("futex", "arch_prctl", "exit"));
+    calls.remove(call);
+    final Path policy = directory.resolve("policy.toml");
+    Files.writeString(
+        policy,
+        Files.readString(SmallTree.policy(SEVERAL))
+            .replace(
+                "[cubicles.sched]\n",
+                "[cubicles.sched]\nsystem-calls = [\"" + String.join("\", \"", calls) + "\"]\n"));
+    assertEquals(0, build(tree, policy).status());
+    final SmallTree.Outcome outcome = emulated(image(), List.of("many=5", "--", "first"));
+    assertEquals(1, outcome.status());
+    assertEquals(
+        "cubicle: threads need the system calls futex, arch_prctl and exit; "
+            + "the policy permits the scheduler's cubicle others",
+        outcome.output().lines().toList().getLast());
+  }
+
   /** A page that a cubicle has for reading when it writes to it is learned like any other. */
   @Test
   void readingTurnsOutToBeWriting() throws Exception {
