@@ -161,6 +161,57 @@ class DebugTest {
     assertHas("cubicles: no such command", answer(session, "cubicles"));
   }
 
+  @Test
+  void aRecordedRunGoesBackwards(@TempDir Path directory) {
+    final String record = directory.resolve("record").toString();
+    assertEquals(0, Session.of("run", "--record", record, "window").status());
+    final Session session =
+        debug(
+            List.of(
+                "break reader_sum",
+                "continue",
+                "last-write letter",
+                "reverse-step",
+                "goto 0",
+                "reverse-continue",
+                "position"),
+            "--replay",
+            record);
+    assertEquals(0, session.status(), session::error);
+    assertHas("reader  reader_sum (reader.c:", answer(session, "continue"));
+    final String write = answer(session, "last-write letter");
+    assertHas("write of 2 bytes at letter, by main+0x1a (main.c:24)\nwriter  main+0x1a", write);
+    assertHas("- window 0 of writer: 1 range, open to reader (reading)\n", write);
+    assertHas("writer  main (main.c:19)\n", answer(session, "reverse-step"));
+    assertHas("_start (boot.S:", answer(session, "goto 0"));
+    assertHas("there is nothing before this\n", answer(session, "reverse-continue"));
+    assertEquals("0\n", answer(session, "position"));
+  }
+
+  @Test
+  void backwardsFromCallToCall(@TempDir Path directory) {
+    final String record = directory.resolve("record").toString();
+    assertEquals(0, Session.of("run", "--record", record, "argument-window").status());
+    final Session session =
+        debug(
+            List.of(
+                "break main.c:27",
+                "continue",
+                "reverse-next-call",
+                "where",
+                "reverse-next-call",
+                "bt"),
+            "--replay",
+            record);
+    final String text = session.text();
+    final String first = answer(session, "reverse-next-call");
+    assertHas("reader  reader_sum (reader.c:6)  called by writer at main+", first);
+    assertHas("+ buffer of writer at 0x", first);
+    final String second = text.substring(text.lastIndexOf(PROMPT + "reverse-next-call"));
+    assertHas("reader  reader_fill (reader.c:17)  called by writer at main+", second);
+    assertHas("#1  writer       main+0x17 (main.c:22) called reader_fill\n", second);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -197,6 +248,8 @@ class DebugTest {
     assertEquals(2, debug(List.of(), "--input", "/no/such/file", "window").status());
     assertEquals(2, debug(List.of(), "--cfi", "some", "window").status());
     assertEquals(2, Session.of("debug").status());
+    assertEquals(2, Session.of("debug", "--replay", "/no/such/record").status());
+    assertEquals(2, Session.of("debug", "--replay", "/no/such/record", "window").status());
     assertEquals(2, debug(List.of(), "/etc/passwd").status());
   }
 }

@@ -136,7 +136,10 @@ class GdbTest {
   void aViolationStopsBeforeTheEnd() throws Exception {
     final GdbSession session = GdbSession.of(List.of("intruder"), "continue", "continue");
     session.shows(
-        "stopped for breaking isolation", "read of 0x", "SIGTRAP", "exited with code 0213");
+        "stopped for breaking isolation",
+        "read of 8 bytes at 0x",
+        "SIGTRAP",
+        "exited with code 0213");
     assertEquals(139, session.status());
   }
 

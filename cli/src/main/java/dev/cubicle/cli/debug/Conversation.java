@@ -1,10 +1,7 @@
 package dev.cubicle.cli.debug;
 
-import dev.cubicle.cli.ExitStatus;
 import dev.cubicle.cli.Host;
 import dev.cubicle.cli.UsageException;
-import dev.cubicle.cli.run.DebuggedRun;
-import dev.cubicle.emulator.debug.DebugTarget;
 import dev.cubicle.emulator.linux.fs.stream.HostStreams;
 import dev.cubicle.tracing.debugger.Colours;
 import dev.cubicle.tracing.debugger.Debugger;
@@ -26,6 +23,16 @@ final class Conversation {
     this.host = host;
   }
 
+  /** What becomes of the guest. */
+  interface Ending {
+
+    /**
+     * @param over whether it has ended by itself; else it shall now
+     * @return the status to exit with
+     */
+    int status(boolean over) throws UsageException;
+  }
+
   /** What a debugger is made of. */
   interface Maker extends BiFunction<Colours, Consumer<String>, Debugger> {}
 
@@ -34,19 +41,14 @@ final class Conversation {
    *
    * @return the status to exit with
    */
-  int hold(Maker maker, DebugTarget target, DebuggedRun run) throws UsageException {
+  int hold(Maker maker, Ending ending) throws UsageException {
     final boolean ended;
     if (streams.inputIsTerminal() && streams.outputIsTerminal()) {
       ended = new TerminalConversation(host).hold(maker);
     } else {
       ended = inPipe(maker);
     }
-    if (ended) {
-      return run.status();
-    }
-    target.kill();
-    run.status();
-    return ExitStatus.OK;
+    return ending.status(ended);
   }
 
   /** Each command is shown before its answer, so that the output can be read by itself. */

@@ -10,12 +10,16 @@ import dev.cubicle.cli.run.Reasons;
 import dev.cubicle.cli.run.RunCommand;
 import dev.cubicle.emulator.debug.LiveTarget;
 import dev.cubicle.emulator.linux.fs.stream.HostStreams;
+import dev.cubicle.emulator.record.RecordException;
+import dev.cubicle.emulator.record.ReplayOutput;
+import dev.cubicle.emulator.record.ReplayTarget;
 import dev.cubicle.mpk.FetchPolicy;
 import dev.cubicle.tracing.debugger.Debugger;
 import dev.cubicle.tracing.debugger.SourceFiles;
 import dev.cubicle.tracing.state.CodeNames;
 import dev.cubicle.tracing.state.MonitorState;
 import dev.cubicle.trampolines.BadInputException;
+import dev.cubicle.trampolines.manifest.CubicleImage;
 import dev.cubicle.trampolines.manifest.ProgramFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +38,7 @@ import picocli.CommandLine.ParseResult;
 public final class DebugCommand implements Subcommand {
   private static final String INPUT = "--input";
   private static final String SOURCE = "--source";
+  private static final String REPLAY = "--replay";
   private static final String MEMORY = "--memory";
   private static final String SHARE = "--share";
   private static final String ENV = "--env";
@@ -49,6 +54,12 @@ public final class DebugCommand implements Subcommand {
     spec.addOption(
         Options.repeatable(
             "DIRECTORY", "Where source files are that the compiler named relatively.", SOURCE));
+    spec.addOption(
+        Options.word(
+            "DIR",
+            "Debug a run that ./cubicle run --record DIR has recorded, backwards as well as"
+                + " forwards, in the place of a guest.",
+            REPLAY));
     spec.addOption(Options.word("SIZE", "Memory of the guest. Default: 1G.", MEMORY));
     spec.addOption(
         Options.repeatable("HOST:GUEST[:ro]", "Let the guest see a file or directory.", SHARE));
@@ -64,8 +75,8 @@ public final class DebugCommand implements Subcommand {
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0")
-            .arity("1")
-            .required(true)
+            .arity("0..1")
+            .required(false)
             .type(String.class)
             .paramLabel("GUEST")
             .description("A built-in guest's name, or the path of a static x86-64 Linux program.")
@@ -81,7 +92,7 @@ public final class DebugCommand implements Subcommand {
             .build());
     spec.parser().stopAtPositional(true);
     spec.usageMessage()
-        .customSynopsis("./cubicle debug [OPTIONS] GUEST [ARGS]")
+        .customSynopsis("./cubicle debug [OPTIONS] GUEST [ARGS]", "./cubicle debug --replay DIR")
         .sortOptions(false)
         .description(
             "Runs a guest under a debugger in this terminal.",
@@ -94,6 +105,7 @@ public final class DebugCommand implements Subcommand {
             "Examples:",
             "  ./cubicle debug intruder",
             "  ./cubicle debug --input statements.sql sqlite.img /file.db",
+            "  ./cubicle debug --replay sqlite.rec",
             "  printf 'break-call vfs\\ncontinue\\nbt\\n' | ./cubicle debug sqlite --size 1");
   }
 
@@ -105,6 +117,18 @@ public final class DebugCommand implements Subcommand {
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
     final HostStreams streams = host.streams().get();
+    final String record = arguments.matchedOptionValue(REPLAY, null);
+    final boolean named = arguments.hasMatchedPositional(0);
+    if (record == null && !named) {
+      throw new UsageException(
+          "name a guest, or a record with --replay; see ./cubicle debug --help");
+    }
+    if (record != null) {
+      if (named) {
+        throw new UsageException("--replay: a record has its guest and arguments already");
+      }
+      return replay(record, sources(arguments), streams, host);
+    }
     final String input = arguments.matchedOptionValue(INPUT, null);
     try (InputStream guestInput = input == null ? InputStream.nullInputStream() : open(input)) {
       final DebuggedRun run =
@@ -121,8 +145,8 @@ public final class DebugCommand implements Subcommand {
       if (!run.passes()) {
         return ExitStatus.REFUSED;
       }
-      final List<Path> sources = sources(arguments.matchedOptionValue(SOURCE, List.<String>of()));
-      final CodeNames names = names(run);
+      final List<Path> sources = sources(arguments);
+      final CodeNames names = names(run.image(), run.file());
       final LiveTarget target = run.start();
       return new Conversation(streams, host)
           .hold(
@@ -134,10 +158,46 @@ public final class DebugCommand implements Subcommand {
                       new SourceFiles(sources),
                       colours,
                       output),
-              target,
-              run);
+              over -> {
+                if (!over) {
+                  target.kill();
+                }
+                final int status = run.status();
+                return over ? status : ExitStatus.OK;
+              });
     } catch (IOException e) {
       throw new UsageException("%s %s: %s".formatted(INPUT, input, Reasons.of(e)));
+    }
+  }
+
+  /** A recorded run, in which one can go back. */
+  private static int replay(String directory, List<Path> sources, HostStreams streams, Host host)
+      throws UsageException {
+    try (ReplayTarget target = new ReplayTarget(Path.of(directory), ReplayOutput.NONE)) {
+      final Path file = target.run().image();
+      final Optional<CubicleImage> image =
+          CubicleImage.isCubicleImage(file)
+              ? Optional.of(CubicleImage.read(file))
+              : Optional.empty();
+      final CodeNames names = names(image, file);
+      return new Conversation(streams, host)
+          .hold(
+              (colours, output) ->
+                  new Debugger(
+                      target,
+                      names,
+                      image.flatMap(known -> MonitorState.of(known, target.memory())),
+                      new SourceFiles(sources),
+                      colours,
+                      output),
+              _ -> {
+                target.failure().ifPresent(failure -> host.complain(failure.getMessage()));
+                return target.failure().isPresent() ? ExitStatus.INTERNAL : ExitStatus.OK;
+              });
+    } catch (InvalidPathException e) {
+      throw new UsageException("no directory can be called so");
+    } catch (RecordException | BadInputException e) {
+      throw new UsageException(e.getMessage());
     }
   }
 
@@ -158,19 +218,20 @@ public final class DebugCommand implements Subcommand {
   }
 
   /** Names of what the file tells; of nothing, if it is no program at fixed addresses. */
-  private static CodeNames names(DebuggedRun run) {
-    if (run.image().isPresent()) {
-      return new CodeNames(run.image().get());
+  private static CodeNames names(Optional<CubicleImage> image, Path file) {
+    if (image.isPresent()) {
+      return new CodeNames(image.get());
     }
     try {
-      return new CodeNames(ProgramFile.read(run.file()));
+      return new CodeNames(ProgramFile.read(file));
     } catch (BadInputException _) {
       return CodeNames.none();
     }
   }
 
   /** Where the user says, then where the sources of the built-in guests are. */
-  private static List<Path> sources(List<String> named) throws UsageException {
+  private static List<Path> sources(ParseResult arguments) throws UsageException {
+    final List<String> named = arguments.matchedOptionValue(SOURCE, List.<String>of());
     final List<Path> directories = new ArrayList<>();
     for (String name : named) {
       try {

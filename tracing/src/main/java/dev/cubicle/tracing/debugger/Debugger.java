@@ -1,6 +1,7 @@
 package dev.cubicle.tracing.debugger;
 
 import dev.cubicle.emulator.debug.DebugTarget;
+import dev.cubicle.emulator.debug.ReversibleTarget;
 import dev.cubicle.emulator.debug.StopReason;
 import dev.cubicle.emulator.debug.Watchpoint;
 import dev.cubicle.tracing.command.CommandException;
@@ -46,19 +47,20 @@ public final class Debugger {
     this.output = output;
     final CodeView code = new CodeView(session, sources);
     final StopPoints points = new StopPoints(session);
-    final StopAdvisor advisor;
-    if (state.isPresent()) {
-      final CallStops calls = new CallStops(target, state.get());
-      advisor = new CubicleStops(target, state.get(), calls);
-      monitor.add(new StateCommands(state.get()));
-      monitor.add(calls);
-    } else {
-      advisor = StopAdvisor.NONE;
-    }
+    final Optional<CallStops> calls = state.map(known -> new CallStops(target, known));
+    final StopAdvisor advisor =
+        state.isPresent()
+            ? new CubicleStops(target, state.get(), calls.orElseThrow())
+            : StopAdvisor.NONE;
+    state.ifPresent(known -> monitor.add(new StateCommands(known)));
+    calls.ifPresent(monitor::add);
     this.execution = new Execution(session, code, advisor);
     this.teller = new StopTeller(session, code, points, advisor);
     stops(points);
     runs();
+    if (target instanceof ReversibleTarget recorded) {
+      backwards(new Backwards(session, recorded, execution));
+    }
     looks(code, new DataView(session, code), new Backtrace(session));
     table.add("help [COMMAND]", "what commands there are", this::help);
     table.add(
@@ -102,6 +104,38 @@ public final class Debugger {
         "finish-call",
         "go on until the innermost call between cubicles returns",
         _ -> goTo("finish-call"));
+  }
+
+  private void backwards(Backwards back) {
+    table.add(
+        "reverse-continue",
+        "go back to the last breakpoint or watched access",
+        _ -> stopped(back::proceed));
+    table.add("reverse-step", "go back to another source line", _ -> stopped(back::stepLine));
+    table.add("reverse-stepi", "go back one instruction", _ -> stopped(back::stepInstruction));
+    table.add(
+        "reverse-next-call",
+        "go back to the last call to another cubicle",
+        _ -> stopped(back::call));
+    table.add(
+        "last-write PLACE [BYTES]",
+        "go back to the last write to a variable or an address",
+        place -> lastWrite(back, place));
+    table.add("position", "where in the history this is", _ -> back.position() + "\n");
+    table.add(
+        "goto POSITION",
+        "go to a place in the history",
+        position -> stopped(() -> back.goTo(position)));
+  }
+
+  private String lastWrite(Backwards back, String arguments) throws CommandException {
+    final String[] words = arguments.split("\\s+");
+    if (words.length > 2) {
+      throw new CommandException("usage: last-write PLACE [BYTES]");
+    }
+    final long address = session.address(words[0]);
+    final long length = words.length == 2 ? session.address(words[1]) : session.size(words[0]);
+    return stopped(() -> back.write(address, length));
   }
 
   /** Has the monitor's command say where to stop, and goes there. */

@@ -154,7 +154,7 @@ final class Execution {
   }
 
   /** Gate, trampolines and monitor: no place to stop at between two lines. */
-  private boolean inMonitor(long address) {
+  boolean inMonitor(long address) {
     return session
         .state()
         .map(state -> state.image().manifest())

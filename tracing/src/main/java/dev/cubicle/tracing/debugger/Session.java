@@ -11,6 +11,7 @@ import dev.cubicle.tracing.command.CommandException;
 import dev.cubicle.tracing.state.CodeNames;
 import dev.cubicle.tracing.state.LiveThread;
 import dev.cubicle.tracing.state.MonitorState;
+import dev.cubicle.trampolines.manifest.Symbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -123,6 +124,15 @@ final class Session {
 
   long address(String expression) throws CommandException {
     return AddressExpression.evaluate(expression, names.symbols(), this::read);
+  }
+
+  /** How large a variable is, in bytes; 8 for what is none. */
+  long size(String place) {
+    return names.symbols().named(place.startsWith("&") ? place.substring(1) : place).stream()
+        .mapToLong(Symbols.Symbol::size)
+        .filter(size -> size > 0)
+        .findFirst()
+        .orElse(Long.BYTES);
   }
 
   /** Memory whatever keys say; shorter where it ends. */

@@ -82,7 +82,7 @@ final class StopPoints {
       throw new CommandException("usage: watch SYMBOL|ADDRESS [BYTES]");
     }
     final long address = session.address(words[0]);
-    final long length = words.length == 2 ? session.address(words[1]) : size(words[0]);
+    final long length = words.length == 2 ? session.address(words[1]) : session.size(words[0]);
     final Watchpoint watchpoint;
     try {
       watchpoint = new Watchpoint(address, length, kind);
@@ -104,18 +104,6 @@ final class StopPoints {
                 session.names().symbol(address));
     points.put(++last, new Point.Watch(watchpoint, words2));
     return "%d: %s%n".formatted(last, words2);
-  }
-
-  private long size(String place) {
-    return session
-        .names()
-        .symbols()
-        .named(place.startsWith("&") ? place.substring(1) : place)
-        .stream()
-        .mapToLong(Symbols.Symbol::size)
-        .filter(size -> size > 0)
-        .findFirst()
-        .orElse(Long.BYTES);
   }
 
   /** {@code delete [NUMBER]}: one, or all. */

@@ -6,10 +6,12 @@ import dev.cubicle.emulator.debug.Resumption;
 import dev.cubicle.emulator.debug.StopReason;
 import dev.cubicle.emulator.debug.ThreadRegisters;
 import dev.cubicle.emulator.machine.Register;
+import dev.cubicle.tracing.state.CodeNames;
 import dev.cubicle.tracing.state.LiveArgumentWindow;
 import dev.cubicle.tracing.state.LiveFrame;
 import dev.cubicle.tracing.state.MonitorState;
 import dev.cubicle.tracing.stop.CallStops.Purpose;
+import dev.cubicle.tracing.violation.ViolationExplanation;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.manifest.Symbols;
 import java.util.Locale;
@@ -27,6 +29,7 @@ public final class CubicleStops implements StopAdvisor {
   private final DebugTarget target;
   private final MonitorState state;
   private final CallStops calls;
+  private final CodeNames names;
   private final Optional<Breakpoint> violation;
 
   /** Begins to watch for violations. */
@@ -34,6 +37,7 @@ public final class CubicleStops implements StopAdvisor {
     this.target = target;
     this.state = state;
     this.calls = calls;
+    this.names = new CodeNames(state.image());
     this.violation =
         state.image().symbols().named("finish").stream()
             .map(Symbols.Symbol::address)
@@ -106,7 +110,7 @@ public final class CubicleStops implements StopAdvisor {
 
   private String hit(StopReason.BreakpointHit hit) {
     if (violation.isPresent() && hit.breakpoint() == violation.get()) {
-      return "the monitor ends the guest:\n" + state.violationText();
+      return "the monitor ends the guest:\n" + explanation();
     }
     final Optional<Purpose> purpose = calls.purpose(hit.breakpoint());
     calls.met(hit.breakpoint());
@@ -119,6 +123,17 @@ public final class CubicleStops implements StopAdvisor {
                   case Purpose.Window window -> window.words() + " is called\n";
                 })
         .orElse("");
+  }
+
+  /** What the guest is ended for; in the monitor's own words, if its state is damaged. */
+  private String explanation() {
+    try {
+      return ViolationExplanation.of(state, names)
+          .map(ViolationExplanation::text)
+          .orElseGet(state::violationText);
+    } catch (BadInputException _) {
+      return state.violationText();
+    }
   }
 
   private String call(int thread) {
