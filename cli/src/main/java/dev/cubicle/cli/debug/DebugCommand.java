@@ -96,8 +96,9 @@ public final class DebugCommand implements Subcommand {
         .sortOptions(false)
         .description(
             "Runs a guest under a debugger in this terminal.",
-            "Breakpoints, steps, calls between cubicles, who may access what. Commands can come through a pipe; 'help' lists"
-                + " them. The guest's clocks and random numbers are those of --repeatable.")
+            "Breakpoints, steps, calls between cubicles, who may access what. Commands can come"
+                + " through a pipe; 'help' lists them. The guest's clocks and random numbers are"
+                + " those of --repeatable.")
         .footer(
             "",
             "Exit status: the guest's, if it has ended; 0 if it was left; 2 for wrong usage.",
