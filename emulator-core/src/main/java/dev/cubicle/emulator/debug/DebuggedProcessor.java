@@ -68,6 +68,11 @@ final class DebuggedProcessor implements Processor {
     interruptWanted = true;
   }
 
+  /** The guest stops, for whatever reason: who wanted it interrupted has what it wanted. */
+  void stopping() {
+    interruptWanted = false;
+  }
+
   Exit.PageFault lastFault() {
     return lastFault;
   }
@@ -157,7 +162,6 @@ final class DebuggedProcessor implements Processor {
    * @return as {@link #halt}
    */
   boolean follow(Resumption order) {
-    interruptWanted = false;
     breakpoints.install(machine);
     watchpoints.install(machine);
     final Task current = process.current();

@@ -62,6 +62,7 @@ public final class LiveTarget implements DebugTarget, RunControl {
   }
 
   private Resumption halt(StopReason reason) {
+    processor.stopping();
     process.hold(true);
     final Resumption order = rendezvous.await(reason, process::ending);
     process.hold(false);
