@@ -4,12 +4,14 @@ package dev.cubicle.emulator.unicorn;
  * Where a {@code uc_context} keeps the registers that every hand-off looks at, and where what user
  * code can change ends. Unicorn copies its processor structure whole, and two thirds of it belong
  * to the system: registers that no code at CPL 3 can reach. The structure begins with the general
- * registers and has the SSE registers, which come last of what we need, in its first third.
+ * registers, RAX first, and has the SSE registers, which come last of what we need, in its first
+ * third. It begins at a multiple of 8 since 2.1.2, and of 4 in 2.1.1.
  *
  * <p>The places are found by experiment: registers are set to unlikely values ({@link WordSearch}).
  */
 public final class ContextLayout {
   private static final long XMM_BYTES = 16;
+  private static final int ALIGNMENT = Integer.BYTES;
   private static final int LAST_XMM = X86.XMM0 + 15;
 
   private final long rax;
@@ -23,7 +25,7 @@ public final class ContextLayout {
     rcx = locate(engine, context, X86.RCX);
     rdx = locate(engine, context, X86.RDX);
     rip = locate(engine, context, X86.RIP);
-    userBytes = locate(engine, context, LAST_XMM) + XMM_BYTES;
+    userBytes = locate(engine, context, LAST_XMM) + XMM_BYTES - rax;
   }
 
   /**
@@ -47,7 +49,8 @@ public final class ContextLayout {
 
   private static long locate(Engine engine, SavedContext context, int register) {
     return WordSearch.locate(
-            context.size(),
+            context.totalBytes(),
+            ALIGNMENT,
             value -> {
               engine.writeRegister(register, value);
               engine.save(context);
@@ -56,7 +59,7 @@ public final class ContextLayout {
         .orElseThrow(EngineInternals::unsupported);
   }
 
-  /** Bytes of a context up to the last register that user code can change. */
+  /** Bytes of the processor structure up to the last register that user code can change. */
   long userBytes() {
     return userBytes;
   }

@@ -60,6 +60,7 @@ public final class EngineInternals {
     final long found =
         WordSearch.locate(
                 structure.byteSize(),
+                Long.BYTES,
                 experiments::loadDenied,
                 at -> structure.get(JAVA_LONG_UNALIGNED, at))
             .orElseThrow(EngineInternals::unsupported);

@@ -1,25 +1,27 @@
 package dev.cubicle.emulator.unicorn;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 
 /** A {@code uc_context}: the processor state of an engine, without memory and without TLB. */
 public final class SavedContext implements AutoCloseable {
-  /** {@code uc_context} begins with the size of its data, which are its end. */
+  /** {@code uc_context} begins with the size of the processor structure that it holds. */
   private static final long SIZE_AT = 0;
 
   private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private final long handle;
-  private final long data;
+  private final long totalBytes;
   private boolean closed;
 
   /** {@code totalBytes}: of the structure with its data. */
   SavedContext(long handle, long totalBytes) {
     this.handle = handle;
-    this.data = handle + totalBytes - size();
-    if (size() <= 0 || size() >= totalBytes) {
+    this.totalBytes = totalBytes;
+    final long saved = MEMORY.get(JAVA_LONG, handle + SIZE_AT);
+    if (saved <= 0 || saved >= totalBytes) {
       throw EngineInternals.unsupported();
     }
   }
@@ -28,9 +30,9 @@ public final class SavedContext implements AutoCloseable {
     return handle;
   }
 
-  /** Bytes that are saved and restored. */
-  long size() {
-    return MEMORY.get(JAVA_LONG, handle + SIZE_AT);
+  /** Bytes of the whole structure. */
+  long totalBytes() {
+    return totalBytes;
   }
 
   /** Has only the first {@code bytes} saved and restored from now on. */
@@ -38,9 +40,9 @@ public final class SavedContext implements AutoCloseable {
     MEMORY.set(JAVA_LONG, handle + SIZE_AT, bytes);
   }
 
-  /** The word at {@code offset} of the data. */
+  /** The word at {@code offset}; it need not be aligned. */
   long word(long offset) {
-    return MEMORY.get(JAVA_LONG, data + offset);
+    return MEMORY.get(JAVA_LONG_UNALIGNED, handle + offset);
   }
 
   @Override
