@@ -5,15 +5,15 @@ import dev.cubicle.cli.Host;
 import dev.cubicle.cli.Options;
 import dev.cubicle.cli.Subcommand;
 import dev.cubicle.cli.UsageException;
+import dev.cubicle.cli.run.CfiOption;
 import dev.cubicle.cli.run.DebuggedRun;
+import dev.cubicle.cli.run.GuestOptions;
 import dev.cubicle.cli.run.Reasons;
-import dev.cubicle.cli.run.RunCommand;
 import dev.cubicle.emulator.debug.LiveTarget;
 import dev.cubicle.emulator.linux.fs.stream.HostStreams;
 import dev.cubicle.emulator.record.RecordException;
 import dev.cubicle.emulator.record.ReplayOutput;
 import dev.cubicle.emulator.record.ReplayTarget;
-import dev.cubicle.mpk.FetchPolicy;
 import dev.cubicle.tracing.debugger.Debugger;
 import dev.cubicle.tracing.debugger.SourceFiles;
 import dev.cubicle.tracing.state.CodeNames;
@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code cubicle debug [OPTIONS] GUEST [ARGS]}. */
@@ -39,10 +38,6 @@ public final class DebugCommand implements Subcommand {
   private static final String INPUT = "--input";
   private static final String SOURCE = "--source";
   private static final String REPLAY = "--replay";
-  private static final String MEMORY = "--memory";
-  private static final String SHARE = "--share";
-  private static final String ENV = "--env";
-  private static final String CFI = "--cfi";
   private static final String UNVERIFIED = "--unverified";
 
   private final CommandSpec spec = CommandSpec.create().name("debug");
@@ -60,37 +55,14 @@ public final class DebugCommand implements Subcommand {
             "Debug a run that ./cubicle run --record DIR has recorded, backwards as well as"
                 + " forwards, in the place of a guest.",
             REPLAY));
-    spec.addOption(Options.word("SIZE", "Memory of the guest. Default: 1G.", MEMORY));
-    spec.addOption(
-        Options.repeatable("HOST:GUEST[:ro]", "Let the guest see a file or directory.", SHARE));
-    spec.addOption(
-        Options.repeatable("NAME=VALUE", "Give the guest an environment variable.", ENV));
-    spec.addOption(
-        Options.word("none|tag-nx", "Whether a closed key denies fetches. Default: none.", CFI));
+    GuestOptions.addTo(spec);
+    spec.addOption(CfiOption.option());
     spec.addOption(
         OptionSpec.builder(UNVERIFIED)
             .description("Debug a cubicle image that the verifier refuses.")
             .build());
     spec.addOption(Options.help());
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index("0")
-            .arity("0..1")
-            .required(false)
-            .type(String.class)
-            .paramLabel("GUEST")
-            .description("A built-in guest's name, or the path of a static x86-64 Linux program.")
-            .build());
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index("1..*")
-            .arity("0..*")
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .paramLabel("ARGS")
-            .description("The guest's arguments, all that follows its name.")
-            .build());
-    spec.parser().stopAtPositional(true);
+    GuestOptions.addGuestTo(spec, false);
     spec.usageMessage()
         .customSynopsis("./cubicle debug [OPTIONS] GUEST [ARGS]", "./cubicle debug --replay DIR")
         .sortOptions(false)
@@ -134,12 +106,9 @@ public final class DebugCommand implements Subcommand {
     try (InputStream guestInput = input == null ? InputStream.nullInputStream() : open(input)) {
       final DebuggedRun run =
           new DebuggedRun(
-              arguments.matchedPositionalValue(0, ""),
-              arguments.matchedPositionalValue(1, List.<String>of()),
-              Optional.ofNullable(arguments.matchedOptionValue(MEMORY, null)),
-              arguments.matchedOptionValue(ENV, List.<String>of()),
-              RunCommand.shares(arguments.matchedOptionValue(SHARE, List.<String>of())),
-              policy(arguments.matchedOptionValue(CFI, FetchPolicy.NONE.option())),
+              GuestOptions.argv(arguments),
+              GuestOptions.of(arguments, host),
+              CfiOption.of(arguments),
               arguments.hasMatchedOption(UNVERIFIED),
               HostStreams.of(guestInput, streams.output(), streams.error()),
               host);
@@ -207,14 +176,6 @@ public final class DebugCommand implements Subcommand {
       return Files.newInputStream(Path.of(input));
     } catch (InvalidPathException | IOException e) {
       throw new UsageException("%s %s: %s".formatted(INPUT, input, Reasons.of(e)));
-    }
-  }
-
-  private static FetchPolicy policy(String option) throws UsageException {
-    try {
-      return FetchPolicy.fromOption(option);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("%s %s: it is none or tag-nx".formatted(CFI, option));
     }
   }
 

@@ -8,7 +8,7 @@ import dev.cubicle.cli.UsageException;
 import dev.cubicle.cli.image.OutputFile;
 import dev.cubicle.cli.run.CountedRun;
 import dev.cubicle.cli.run.GuestName;
-import dev.cubicle.cli.run.RunCommand;
+import dev.cubicle.cli.run.GuestOptions;
 import dev.cubicle.guests.GuestCatalogue;
 import dev.cubicle.tracing.crossing.ImageNames;
 import dev.cubicle.tracing.graph.CubicleGraph;
@@ -16,9 +16,7 @@ import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.inspect.Overview;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -29,10 +27,6 @@ public final class GraphCommand implements Subcommand {
 
   private static final String OUTPUT = "-o";
   private static final String STATIC = "--static";
-  private static final String MEMORY = "--memory";
-  private static final String SHARE = "--share";
-  private static final String ENV = "--env";
-  private static final String TIME_LIMIT = "--time-limit";
 
   private final CommandSpec spec = CommandSpec.create().name("graph");
 
@@ -48,17 +42,8 @@ public final class GraphCommand implements Subcommand {
         OptionSpec.builder(STATIC)
             .description("Do not run the guest: draw whom each cubicle's code could call.")
             .build());
-    spec.addOption(Options.word("SIZE", "Memory of the guest, as for ./cubicle run.", MEMORY));
-    spec.addOption(
-        Options.repeatable(
-            "HOST:GUEST[:ro]",
-            "Files of the host that the guest sees, as for ./cubicle run.",
-            SHARE));
-    spec.addOption(
-        Options.repeatable("NAME=VALUE", "Give the guest an environment variable.", ENV));
-    spec.addOption(
-        Options.word(
-            "SECONDS", "End the run after this time; what was seen is drawn.", TIME_LIMIT));
+    GuestOptions.addTo(spec);
+    GuestOptions.addTimeLimitTo(spec, "End the run after this time; what was seen is drawn.");
     spec.addOption(Options.help());
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -102,9 +87,8 @@ public final class GraphCommand implements Subcommand {
 
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
-    final String guest = arguments.matchedPositionalValue(0, "");
-    final List<String> argv = new ArrayList<>(List.of(guest));
-    argv.addAll(arguments.matchedPositionalValue(1, List.<String>of()));
+    final List<String> argv = GuestOptions.argv(arguments);
+    final String guest = argv.getFirst();
     final String file = arguments.matchedOptionValue(OUTPUT, outputBehind(argv));
     if (file == null) {
       throw new UsageException("name the picture to write: -o FILE.svg, .png, .html or .dot");
@@ -120,15 +104,7 @@ public final class GraphCommand implements Subcommand {
       return ExitStatus.OK;
     }
     final CountedRun.Counted counted =
-        new CountedRun(
-                path,
-                argv,
-                Optional.ofNullable(arguments.matchedOptionValue(MEMORY, null)),
-                arguments.matchedOptionValue(ENV, List.<String>of()),
-                RunCommand.shares(arguments.matchedOptionValue(SHARE, List.<String>of())),
-                Optional.ofNullable(arguments.matchedOptionValue(TIME_LIMIT, null)),
-                host)
-            .run();
+        new CountedRun(path, argv, GuestOptions.of(arguments, host), host).run();
     if (counted.summary().isPresent()) {
       picture.write(
           file,

@@ -7,7 +7,7 @@ import dev.cubicle.cli.Subcommand;
 import dev.cubicle.cli.UsageException;
 import dev.cubicle.cli.image.BuildOutput;
 import dev.cubicle.cli.image.SourceOptions;
-import dev.cubicle.cli.run.RunCommand;
+import dev.cubicle.cli.run.GuestOptions;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.build.ImageContents;
 import dev.cubicle.trampolines.policy.Policy;
@@ -28,10 +28,6 @@ import picocli.CommandLine.ParseResult;
 public final class LearnCommand implements Subcommand {
 
   private static final String ANEW = "--anew";
-  private static final String MEMORY = "--memory";
-  private static final String SHARE = "--share";
-  private static final String ENV = "--env";
-  private static final String TIME_LIMIT = "--time-limit";
   private static final String OUTPUT = "-o";
 
   private final CommandSpec spec = CommandSpec.create().name("learn");
@@ -48,16 +44,8 @@ public final class LearnCommand implements Subcommand {
                 "Leave out what the policy opens (windows of functions, [[data]], [[memory]]), and"
                     + " learn it again from this run.")
             .build());
-    spec.addOption(Options.word("SIZE", "Memory of the guest, as for ./cubicle run.", MEMORY));
-    spec.addOption(
-        Options.repeatable(
-            "HOST:GUEST[:ro]",
-            "Files of the host that the guest sees, as for ./cubicle run.",
-            SHARE));
-    spec.addOption(
-        Options.repeatable("NAME=VALUE", "Give the guest an environment variable.", ENV));
-    spec.addOption(
-        Options.word("SECONDS", "End the run after this time; what was seen counts.", TIME_LIMIT));
+    GuestOptions.addTo(spec);
+    GuestOptions.addTimeLimitTo(spec, "End the run after this time; what was seen counts.");
     spec.addOption(Options.word("LEARNED", "The policy to write.", OUTPUT, "--output"));
     spec.addOption(Options.help());
     spec.addPositional(
@@ -135,7 +123,7 @@ public final class LearnCommand implements Subcommand {
     try (GivenPolicy given =
         GivenPolicy.of(Files.readString(file), file, arguments.hasMatchedOption(ANEW))) {
       final Policy begun = given.changed() ? PolicyReader.read(given.file(), components) : policy;
-      return new Learning(request(arguments, output, given.text(), begun), host)
+      return new Learning(request(arguments, output, given.text(), begun, host), host)
           .run(
               ImageContents.NONE,
               learned ->
@@ -155,7 +143,7 @@ public final class LearnCommand implements Subcommand {
       final Path output = output(arguments, tree.policy());
       tree.notes().forEach(host::complain);
       if (!given.changed()) {
-        return new Learning(request(arguments, output, given.text(), tree.policy()), host)
+        return new Learning(request(arguments, output, given.text(), tree.policy(), host), host)
             .run(tree.contents(), _ -> true);
       }
       try (UnikraftBuild begun =
@@ -165,23 +153,21 @@ public final class LearnCommand implements Subcommand {
                   wish.application(),
                   Optional.of(given.file()),
                   wish.components()))) {
-        return new Learning(request(arguments, output, given.text(), begun.policy()), host)
+        return new Learning(request(arguments, output, given.text(), begun.policy(), host), host)
             .run(begun.contents(), _ -> true);
       }
     }
   }
 
   private static Learning.Request request(
-      ParseResult arguments, Path output, String text, Policy policy) throws UsageException {
+      ParseResult arguments, Path output, String text, Policy policy, Host host)
+      throws UsageException {
     return new Learning.Request(
         policy,
         text,
         output,
         arguments.matchedPositionalValue(0, List.<String>of()),
-        Optional.ofNullable(arguments.matchedOptionValue(MEMORY, (String) null)),
-        arguments.matchedOptionValue(ENV, List.<String>of()),
-        RunCommand.shares(arguments.matchedOptionValue(SHARE, List.<String>of())),
-        Optional.ofNullable(arguments.matchedOptionValue(TIME_LIMIT, (String) null)));
+        GuestOptions.of(arguments, host));
   }
 
   private static Path output(ParseResult arguments, Policy policy)

@@ -4,8 +4,8 @@ import dev.cubicle.cli.ExitStatus;
 import dev.cubicle.cli.Host;
 import dev.cubicle.cli.UsageException;
 import dev.cubicle.cli.image.Patience;
+import dev.cubicle.cli.run.GuestOptions;
 import dev.cubicle.cli.run.ObservedRun;
-import dev.cubicle.emulator.linux.fs.Share;
 import dev.cubicle.guests.MonitorObjects;
 import dev.cubicle.learning.inference.Grant;
 import dev.cubicle.learning.inference.Inference;
@@ -39,18 +39,9 @@ final class Learning {
    *
    * @param text of the policy
    * @param output the file to write
-   * @param memory the argument of {@code --memory}
-   * @param limit the argument of {@code --time-limit}
    */
   record Request(
-      Policy policy,
-      String text,
-      Path output,
-      List<String> arguments,
-      Optional<String> memory,
-      List<String> variables,
-      List<Share> shares,
-      Optional<String> limit) {}
+      Policy policy, String text, Path output, List<String> arguments, GuestOptions options) {}
 
   /** Reads what was written, as a build would. */
   @FunctionalInterface
@@ -88,16 +79,7 @@ final class Learning {
       }
       final RunObserver observer = new RunObserver(image, functions);
       final int status =
-          new ObservedRun(
-                  file,
-                  name(),
-                  request.arguments(),
-                  request.memory(),
-                  request.variables(),
-                  request.shares(),
-                  request.limit(),
-                  host)
-              .run(observer);
+          new ObservedRun(file, name(), request.arguments(), request.options(), host).run(observer);
       final Optional<List<Observation>> seen = observer.finish();
       if (seen.isEmpty()) {
         host.complain("nothing was observed: the image's monitor did not begin its work");

@@ -3,12 +3,10 @@ package dev.cubicle.cli.run;
 import dev.cubicle.cli.ExitStatus;
 import dev.cubicle.cli.Host;
 import dev.cubicle.cli.UsageException;
-import dev.cubicle.emulator.linux.fs.Share;
 import dev.cubicle.mpk.FetchPolicy;
 import dev.cubicle.tracing.statistics.CrossingSummary;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,43 +26,12 @@ public final class CountedRun {
 
   /**
    * @param argv the guest's name first
-   * @param memory the argument of {@code --memory}
-   * @param variables of the environment
-   * @param limit the argument of {@code --time-limit}
    */
-  public CountedRun(
-      Path image,
-      List<String> argv,
-      Optional<String> memory,
-      List<String> variables,
-      List<Share> shares,
-      Optional<String> limit,
-      Host host)
-      throws UsageException {
+  public CountedRun(Path image, List<String> argv, GuestOptions options, Host host) {
     this.host = host;
     this.request =
-        new RunRequest(
-            argv.getFirst(),
-            image,
-            List.copyOf(argv),
-            GuestEnvironment.of(host.environment().apply("TERM"), variables),
-            EngineName.EMULATED,
-            memory.isPresent() ? Optional.of(MemorySize.parse(memory.get())) : Optional.empty(),
-            shares,
-            TerminalChoice.AUTO,
-            true,
-            FetchPolicy.NONE,
-            false,
-            false,
-            limit.isPresent()
-                ? Optional.of(TimeLimit.parse(limit.get()))
-                : Optional.<Duration>empty(),
-            Optional.of(""),
-            true,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+        RunRequest.emulated(
+            image, argv, options, FetchPolicy.NONE, false, false, Watching.COUNTING);
   }
 
   /** Runs it; its streams pass through. */

@@ -60,20 +60,20 @@ final class CrossingWatch implements Instrument {
     final ImageNames names = new ImageNames(image.manifest());
     final List<CrossingListener> listeners = new ArrayList<>();
     final Optional<CrossingCounts> counts =
-        request.statistics().isPresent() && request.timings()
+        request.watching().statistics().isPresent() && request.watching().timings()
             ? Optional.of(new CrossingCounts(names))
             : Optional.empty();
     counts.ifPresent(listeners::add);
     Optional<Timeline> timeline = Optional.empty();
-    if (request.trace().isPresent()) {
-      timeline = Optional.of(request.trace().get().open(names));
+    if (request.watching().trace().isPresent()) {
+      timeline = Optional.of(request.watching().trace().get().open(names));
       listeners.add(timeline.get());
     }
     if (listeners.isEmpty()) {
       return none();
     }
     final Optional<GateProbes> gate = GateProbes.of(image, CrossingListeners.of(listeners));
-    if (gate.isEmpty() && request.trace().isPresent()) {
+    if (gate.isEmpty() && request.watching().trace().isPresent()) {
       throw new UsageException(
           request.guest() + ": its symbols do not tell where its gate is: was it stripped?");
     }

@@ -6,7 +6,6 @@ import dev.cubicle.cli.UsageException;
 import dev.cubicle.emulator.debug.LiveTarget;
 import dev.cubicle.emulator.linux.ProcessOptions;
 import dev.cubicle.emulator.linux.Termination;
-import dev.cubicle.emulator.linux.fs.Share;
 import dev.cubicle.emulator.linux.fs.stream.HostStreams;
 import dev.cubicle.guests.GuestCatalogue;
 import dev.cubicle.mpk.FetchPolicy;
@@ -14,7 +13,6 @@ import dev.cubicle.trampolines.manifest.CubicleImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,44 +29,28 @@ public final class DebuggedRun {
   /**
    * Looks at the guest; does not run it yet.
    *
-   * @param name a built-in guest's, or a path
+   * @param argv a built-in guest's name, or a path, first
    * @param streams the guest's
    */
   public DebuggedRun(
-      String name,
-      List<String> arguments,
-      Optional<String> memory,
-      List<String> variables,
-      List<Share> shares,
+      List<String> argv,
+      GuestOptions options,
       FetchPolicy policy,
       boolean unverified,
       HostStreams streams,
       Host host)
       throws UsageException {
-    final List<String> argv = new ArrayList<>(List.of(name));
-    argv.addAll(arguments);
+    final String name = argv.getFirst();
     this.host = new Host(host.out(), host.err(), () -> streams, host.environment());
     this.request =
-        new RunRequest(
-            name,
+        RunRequest.emulated(
             GuestName.resolve(name, GuestCatalogue.installed()),
-            List.copyOf(argv),
-            GuestEnvironment.of(host.environment().apply("TERM"), variables),
-            EngineName.EMULATED,
-            memory.isPresent() ? Optional.of(MemorySize.parse(memory.get())) : Optional.empty(),
-            shares,
-            TerminalChoice.AUTO,
-            true,
+            argv,
+            options,
             policy,
             unverified,
             true,
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            Watching.NOBODY);
     if (!Files.isRegularFile(request.image())) {
       throw new UsageException(name + ": there is no such program");
     }

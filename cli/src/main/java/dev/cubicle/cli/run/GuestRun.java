@@ -40,10 +40,10 @@ final class GuestRun {
     if (cubicles.isPresent() && !request.unverified() && !cubicles.get().passes(host)) {
       return ExitStatus.REFUSED;
     }
-    if (request.statistics().isEmpty()) {
+    if (request.watching().statistics().isEmpty()) {
       return run(cubicles, null);
     }
-    try (StatisticsTarget target = StatisticsTarget.open(request.statistics().get())) {
+    try (StatisticsTarget target = StatisticsTarget.open(request.watching().statistics().get())) {
       return run(cubicles, target);
     } catch (IOException e) {
       host.complain("the statistics could not be written: " + Reasons.of(e));
@@ -55,7 +55,7 @@ final class GuestRun {
     final boolean counting = target != null;
     final MonitorChannel channel =
         cubicles.isPresent() ? MonitorChannel.of(counting) : MonitorChannel.none();
-    if (request.exposure().isEmpty()) {
+    if (request.watching().exposure().isEmpty()) {
       return run(cubicles, target, channel, List.of());
     }
     if (cubicles.isEmpty() || request.engine() != EngineName.EMULATED) {
@@ -65,7 +65,7 @@ final class GuestRun {
               + " is not one, or runs elsewhere");
     }
     try (ExposureAccount exposure =
-        ExposureAccount.open(request.exposure().get(), cubicles.get(), channel, host)) {
+        ExposureAccount.open(request.watching().exposure().get(), cubicles.get(), channel, host)) {
       final int status = run(cubicles, target, channel, List.of(exposure));
       exposure.tell();
       return status;
@@ -116,7 +116,7 @@ final class GuestRun {
   }
 
   private CrossingWatch crossings(Optional<CubicleGuest> cubicles) throws UsageException {
-    if (request.trace().isPresent()) {
+    if (request.watching().trace().isPresent()) {
       if (request.engine() == EngineName.NATIVE) {
         throw new UsageException("--trace: only the emulator can watch; leave out --engine native");
       }
@@ -132,7 +132,7 @@ final class GuestRun {
   }
 
   private Optional<GdbInstrument> debugger(Optional<CubicleGuest> cubicles) throws UsageException {
-    if (request.gdb().isEmpty()) {
+    if (request.watching().gdb().isEmpty()) {
       return Optional.empty();
     }
     if (request.engine() != EngineName.EMULATED) {
@@ -140,7 +140,8 @@ final class GuestRun {
           "--gdb works with the emulator: for --engine native there is gdb's own run");
     }
     return Optional.of(
-        GdbInstrument.open(request.gdb().get(), request, cubicles.map(CubicleGuest::image), host));
+        GdbInstrument.open(
+            request.watching().gdb().get(), request, cubicles.map(CubicleGuest::image), host));
   }
 
   private Optional<ViolationAccount> violations(Optional<CubicleGuest> cubicles) {
@@ -158,7 +159,7 @@ final class GuestRun {
     }
     instruments.add(crossings);
     // A debugger's own words must not meet the line that tells how far the run is.
-    final Host seen = request.gdb().isEmpty() ? crossings.live(host) : host;
+    final Host seen = request.watching().gdb().isEmpty() ? crossings.live(host) : host;
     return switch (request.engine()) {
       case EMULATED -> new EmulatedEngine(request, seen, isolates, instruments, Optional.empty());
       case NATIVE -> new NativeEngine(request, host, isolates);

@@ -2,12 +2,11 @@ package dev.cubicle.cli.run;
 
 import dev.cubicle.cli.Host;
 import dev.cubicle.cli.UsageException;
-import dev.cubicle.emulator.linux.fs.Share;
 import dev.cubicle.emulator.observe.GuestObserver;
 import dev.cubicle.mpk.FetchPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,45 +19,14 @@ public final class ObservedRun {
   /**
    * @param name argv[0], and what messages call it
    * @param arguments what follows it
-   * @param memory the argument of {@code --memory}
-   * @param limit the argument of {@code --time-limit}
    */
   public ObservedRun(
-      Path image,
-      String name,
-      List<String> arguments,
-      Optional<String> memory,
-      List<String> variables,
-      List<Share> shares,
-      Optional<String> limit,
-      Host host)
-      throws UsageException {
-    final List<String> argv = new java.util.ArrayList<>(List.of(name));
+      Path image, String name, List<String> arguments, GuestOptions options, Host host) {
+    final List<String> argv = new ArrayList<>(List.of(name));
     argv.addAll(arguments);
     this.host = host;
     this.request =
-        new RunRequest(
-            name,
-            image,
-            List.copyOf(argv),
-            GuestEnvironment.of(host.environment().apply("TERM"), variables),
-            EngineName.EMULATED,
-            memory.isPresent() ? Optional.of(MemorySize.parse(memory.get())) : Optional.empty(),
-            shares,
-            TerminalChoice.AUTO,
-            true,
-            FetchPolicy.NONE,
-            false,
-            true,
-            limit.isPresent()
-                ? Optional.of(TimeLimit.parse(limit.get()))
-                : Optional.<Duration>empty(),
-            Optional.empty(),
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+        RunRequest.emulated(image, argv, options, FetchPolicy.NONE, false, true, Watching.NOBODY);
   }
 
   /**

@@ -4,20 +4,14 @@ import dev.cubicle.cli.Host;
 import dev.cubicle.cli.Options;
 import dev.cubicle.cli.Subcommand;
 import dev.cubicle.cli.UsageException;
-import dev.cubicle.emulator.linux.fs.Share;
 import dev.cubicle.guests.GuestCatalogue;
-import dev.cubicle.mpk.FetchPolicy;
 import dev.cubicle.tracing.timeline.TimelineFilter;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code cubicle run [OPTIONS] GUEST [ARGS]}: reads the arguments. */
@@ -26,11 +20,8 @@ public final class RunCommand implements Subcommand {
   private static final String ENGINE = "--engine";
   private static final String MPK = "--mpk";
   private static final String UNVERIFIED = "--unverified";
-  private static final String MEMORY = "--memory";
-  private static final String SHARE = "--share";
   private static final String TERMINAL = "--terminal";
   private static final String REPEATABLE = "--repeatable";
-  private static final String CFI = "--cfi";
   private static final String STATS = "--stats";
   private static final String GDB = "--gdb";
   private static final String GDB_STDIO = "--gdb-stdio";
@@ -39,8 +30,6 @@ public final class RunCommand implements Subcommand {
   private static final String TRACE = "--trace";
   private static final String TRACE_FILTER = "--trace-filter";
   private static final String RECORD = "--record";
-  private static final String TIME_LIMIT = "--time-limit";
-  private static final String ENV = "--env";
 
   private final CommandSpec spec = CommandSpec.create().name("run");
 
@@ -58,14 +47,7 @@ public final class RunCommand implements Subcommand {
                 + " and windows, but nothing is enforced; other guests find a processor without"
                 + " keys. Default: on.",
             MPK));
-    spec.addOption(
-        Options.word("SIZE", "Memory of the guest, such as 256M or 2G. Default: 1G.", MEMORY));
-    spec.addOption(
-        Options.repeatable(
-            "HOST:GUEST[:ro]",
-            "Let the guest see a file or directory of the host at the path GUEST; with :ro for"
-                + " reading only. The guest sees nothing else of the host.",
-            SHARE));
+    GuestOptions.addTo(spec);
     spec.addOption(
         Options.word(
             "auto|always|never",
@@ -73,12 +55,7 @@ public final class RunCommand implements Subcommand {
                 + " file. auto: a Unikraft image does, which boots on nothing else. Default:"
                 + " auto.",
             TERMINAL));
-    spec.addOption(
-        Options.word(
-            "none|tag-nx",
-            "Whether a key that is closed denies instruction fetches too: none is what"
-                + " processors do, tag-nx the extension. Default: none.",
-            CFI));
+    spec.addOption(CfiOption.option());
     spec.addOption(
         OptionSpec.builder(STATS)
             .type(String.class)
@@ -133,8 +110,7 @@ public final class RunCommand implements Subcommand {
                 "The same on standard input and output: the guest's input is empty then, and its"
                     + " output goes to standard error.")
             .build());
-    spec.addOption(
-        Options.word("SECONDS", "Stop the guest after this time, with status 124.", TIME_LIMIT));
+    GuestOptions.addTimeLimitTo(spec, "Stop the guest after this time, with status 124.");
     spec.addOption(
         Options.word(
             "DIR",
@@ -154,33 +130,8 @@ public final class RunCommand implements Subcommand {
                 "Run a cubicle image that the verifier refuses, or has not been asked about; for"
                     + " experiments.")
             .build());
-    spec.addOption(
-        Options.repeatable(
-            "NAME=VALUE",
-            "Give the guest an environment variable. It has PATH, HOME, TERM and LANG; nothing of"
-                + " the host's environment but TERM reaches it.",
-            ENV));
     spec.addOption(Options.help());
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index("0")
-            .arity("1")
-            .required(true)
-            .type(String.class)
-            .paramLabel("GUEST")
-            .description("A built-in guest's name, or the path of a static x86-64 Linux program.")
-            .build());
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index("1..*")
-            .arity("0..*")
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .paramLabel("ARGS")
-            .description("The guest's arguments, all that follows its name.")
-            .build());
-    // Once there is a guest, what begins with "-" is meant for it.
-    spec.parser().stopAtPositional(true);
+    GuestOptions.addGuestTo(spec, true);
     spec.usageMessage()
         .customSynopsis("./cubicle run [OPTIONS] GUEST [ARGS]")
         .sortOptions(false)
@@ -215,39 +166,30 @@ public final class RunCommand implements Subcommand {
   @Override
   public int execute(ParseResult arguments, Host host) throws UsageException {
     final RunRequest request = request(arguments, host);
-    return request.record().isEmpty()
+    return request.watching().record().isEmpty()
         ? new GuestRun(request, host, List.of()).execute()
         : new RunRecording(request, host).execute();
   }
 
   private RunRequest request(ParseResult arguments, Host host) throws UsageException {
-    final String guest = arguments.matchedPositionalValue(0, "");
-    final List<String> argv = new ArrayList<>();
-    argv.add(guest);
-    argv.addAll(arguments.matchedPositionalValue(1, List.<String>of()));
-    final String memory = arguments.matchedOptionValue(MEMORY, null);
-    final String limit = arguments.matchedOptionValue(TIME_LIMIT, null);
+    final List<String> argv = GuestOptions.argv(arguments);
     return new RunRequest(
-        guest,
-        GuestName.resolve(guest, GuestCatalogue.installed()),
+        GuestName.resolve(argv.getFirst(), GuestCatalogue.installed()),
         argv,
-        GuestEnvironment.of(
-            host.environment().apply("TERM"), arguments.matchedOptionValue(ENV, List.<String>of())),
+        GuestOptions.of(arguments, host),
         EngineName.parse(arguments.matchedOptionValue(ENGINE, EngineName.EMULATED.option())),
-        memory == null ? Optional.<Long>empty() : Optional.of(MemorySize.parse(memory)),
-        shares(arguments.matchedOptionValue(SHARE, List.<String>of())),
         TerminalChoice.parse(arguments.matchedOptionValue(TERMINAL, "auto")),
         onOrOff(MPK, arguments.matchedOptionValue(MPK, "on")),
-        policy(arguments.matchedOptionValue(CFI, FetchPolicy.NONE.option())),
+        CfiOption.of(arguments),
         arguments.hasMatchedOption(UNVERIFIED),
         arguments.hasMatchedOption(REPEATABLE) || arguments.hasMatchedOption(RECORD),
-        limit == null ? Optional.<Duration>empty() : Optional.of(TimeLimit.parse(limit)),
-        Optional.ofNullable(arguments.matchedOptionValue(STATS, null)),
-        onOrOff(TIMINGS, arguments.matchedOptionValue(TIMINGS, "on")),
-        Optional.ofNullable(arguments.matchedOptionValue(EXPOSURE, null)),
-        trace(arguments),
-        debugger(arguments),
-        record(arguments.matchedOptionValue(RECORD, null)));
+        new Watching(
+            Optional.ofNullable(arguments.matchedOptionValue(STATS, null)),
+            onOrOff(TIMINGS, arguments.matchedOptionValue(TIMINGS, "on")),
+            Optional.ofNullable(arguments.matchedOptionValue(EXPOSURE, null)),
+            trace(arguments),
+            debugger(arguments),
+            record(arguments.matchedOptionValue(RECORD, null))));
   }
 
   private static Optional<TraceRequest> trace(ParseResult arguments) throws UsageException {
@@ -282,37 +224,11 @@ public final class RunCommand implements Subcommand {
     }
   }
 
-  /** Reads the arguments of {@code --share}. */
-  public static List<Share> shares(List<String> arguments) throws UsageException {
-    final List<Share> shares = new ArrayList<>();
-    for (String argument : arguments) {
-      try {
-        final Share share = Share.parse(argument);
-        if (!Files.exists(share.host())) {
-          throw new UsageException(
-              "%s %s: there is no %s on the host".formatted(SHARE, argument, share.host()));
-        }
-        shares.add(share);
-      } catch (IllegalArgumentException e) {
-        throw new UsageException(e.getMessage());
-      }
-    }
-    return shares;
-  }
-
   private static boolean onOrOff(String name, String option) throws UsageException {
     return switch (option) {
       case "on" -> true;
       case "off" -> false;
       default -> throw new UsageException("%s %s: it is on or off".formatted(name, option));
     };
-  }
-
-  private static FetchPolicy policy(String option) throws UsageException {
-    try {
-      return FetchPolicy.fromOption(option);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("%s %s: it is none or tag-nx".formatted(CFI, option));
-    }
   }
 }

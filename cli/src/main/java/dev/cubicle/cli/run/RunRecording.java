@@ -32,7 +32,7 @@ final class RunRecording implements Instrument {
     if (request.engine() != EngineName.EMULATED) {
       throw new UsageException("--record: only the emulator can record a run");
     }
-    if (request.gdb().isPresent()) {
+    if (request.watching().gdb().isPresent()) {
       throw new UsageException("--record and --gdb: record the run first, and debug the record");
     }
     try (PrintStream told =
@@ -56,7 +56,7 @@ final class RunRecording implements Instrument {
     final String name = request.image().toString();
     recorder =
         Recorder.create(
-            request.record().orElseThrow(),
+            request.watching().record().orElseThrow(),
             new RecordedRun(
                 request.guest(),
                 request.image(),
