@@ -9,11 +9,13 @@ import dev.cubicle.cli.run.CfiOption;
 import dev.cubicle.cli.run.DebuggedRun;
 import dev.cubicle.cli.run.GuestOptions;
 import dev.cubicle.cli.run.Reasons;
+import dev.cubicle.emulator.debug.DebugTarget;
 import dev.cubicle.emulator.debug.LiveTarget;
 import dev.cubicle.emulator.linux.fs.stream.HostStreams;
 import dev.cubicle.emulator.record.RecordException;
 import dev.cubicle.emulator.record.ReplayOutput;
 import dev.cubicle.emulator.record.ReplayTarget;
+import dev.cubicle.tracing.debugger.Colours;
 import dev.cubicle.tracing.debugger.Debugger;
 import dev.cubicle.tracing.debugger.SourceFiles;
 import dev.cubicle.tracing.state.CodeNames;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -120,14 +123,7 @@ public final class DebugCommand implements Subcommand {
       final LiveTarget target = run.start();
       return new Conversation(streams, host)
           .hold(
-              (colours, output) ->
-                  new Debugger(
-                      target,
-                      names,
-                      run.image().flatMap(image -> MonitorState.of(image, target.memory())),
-                      new SourceFiles(sources),
-                      colours,
-                      output),
+              (colours, output) -> debugger(target, names, run.image(), sources, colours, output),
               over -> {
                 if (!over) {
                   target.kill();
@@ -152,14 +148,7 @@ public final class DebugCommand implements Subcommand {
       final CodeNames names = names(image, file);
       return new Conversation(streams, host)
           .hold(
-              (colours, output) ->
-                  new Debugger(
-                      target,
-                      names,
-                      image.flatMap(known -> MonitorState.of(known, target.memory())),
-                      new SourceFiles(sources),
-                      colours,
-                      output),
+              (colours, output) -> debugger(target, names, image, sources, colours, output),
               _ -> {
                 target.failure().ifPresent(failure -> host.complain(failure.getMessage()));
                 return target.failure().isPresent() ? ExitStatus.INTERNAL : ExitStatus.OK;
@@ -177,6 +166,22 @@ public final class DebugCommand implements Subcommand {
     } catch (InvalidPathException | IOException e) {
       throw new UsageException("%s %s: %s".formatted(INPUT, input, Reasons.of(e)));
     }
+  }
+
+  private static Debugger debugger(
+      DebugTarget target,
+      CodeNames names,
+      Optional<CubicleImage> image,
+      List<Path> sources,
+      Colours colours,
+      Consumer<String> output) {
+    return new Debugger(
+        target,
+        names,
+        image.flatMap(known -> MonitorState.of(known, target.memory())),
+        new SourceFiles(sources),
+        colours,
+        output);
   }
 
   /** Names of what the file tells; of nothing, if it is no program at fixed addresses. */

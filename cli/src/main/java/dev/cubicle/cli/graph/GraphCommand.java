@@ -5,6 +5,7 @@ import dev.cubicle.cli.Host;
 import dev.cubicle.cli.Options;
 import dev.cubicle.cli.Subcommand;
 import dev.cubicle.cli.UsageException;
+import dev.cubicle.cli.image.ImageName;
 import dev.cubicle.cli.image.OutputFile;
 import dev.cubicle.cli.run.CountedRun;
 import dev.cubicle.cli.run.GuestName;
@@ -45,15 +46,7 @@ public final class GraphCommand implements Subcommand {
     GuestOptions.addTo(spec);
     GuestOptions.addTimeLimitTo(spec, "End the run after this time; what was seen is drawn.");
     spec.addOption(Options.help());
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index("0")
-            .arity("1")
-            .required(true)
-            .type(String.class)
-            .paramLabel("IMAGE")
-            .description("A built-in guest's name, or a path to a cubicle image.")
-            .build());
+    spec.addPositional(ImageName.parameter());
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("1..*")

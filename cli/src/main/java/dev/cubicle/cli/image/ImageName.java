@@ -8,11 +8,12 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The parameter IMAGE: what {@code run} takes for a guest. */
-final class ImageName {
+public final class ImageName {
 
   private ImageName() {}
 
-  static PositionalParamSpec parameter() {
+  /** Its description. */
+  public static PositionalParamSpec parameter() {
     return PositionalParamSpec.builder()
         .index("0")
         .arity("1")

@@ -11,10 +11,6 @@ import dev.cubicle.tracing.gdb.GdbServer;
 import dev.cubicle.tracing.gdb.GuestKnowledge;
 import dev.cubicle.trampolines.BadInputException;
 import dev.cubicle.trampolines.manifest.CubicleImage;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -40,32 +36,11 @@ final class ReplayDebugger {
 
   /** Serves until the debugger has gone. */
   int serve(GdbOption option) throws UsageException {
-    try (GdbServer server = open(option)) {
+    try (GdbServer server = option.serve(target, this::knowledge, this::invite, host::complain)) {
       server.await();
     }
     target.failure().ifPresent(failure -> host.complain(failure.getMessage()));
     return target.failure().isPresent() ? ExitStatus.INTERNAL : ExitStatus.OK;
-  }
-
-  private GdbServer open(GdbOption option) throws UsageException {
-    return switch (option) {
-      case GdbOption.Port port -> listen(port.number());
-      case GdbOption.Stdio _ ->
-          GdbServer.serve(
-              new FileInputStream(FileDescriptor.in),
-              new FileOutputStream(FileDescriptor.out),
-              target,
-              this::knowledge,
-              host::complain);
-    };
-  }
-
-  private GdbServer listen(int port) throws UsageException {
-    try {
-      return GdbServer.listen(port, target, this::knowledge, this::invite, host::complain);
-    } catch (IOException e) {
-      throw new UsageException("--gdb %d: %s".formatted(port, e.getMessage()));
-    }
   }
 
   private void invite(int port) {

@@ -12,9 +12,7 @@ import dev.cubicle.tracing.gdb.GdbServer;
 import dev.cubicle.tracing.gdb.GuestKnowledge;
 import dev.cubicle.trampolines.manifest.CubicleImage;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -37,17 +35,7 @@ final class GdbInstrument implements Instrument {
     this.image = image;
     this.host = host;
     this.onStandardStreams = option instanceof GdbOption.Stdio;
-    this.server =
-        switch (option) {
-          case GdbOption.Port port -> listen(port.number());
-          case GdbOption.Stdio _ ->
-              GdbServer.serve(
-                  new FileInputStream(FileDescriptor.in),
-                  new FileOutputStream(FileDescriptor.out),
-                  target,
-                  this::knowledge,
-                  host::complain);
-        };
+    this.server = option.serve(target, this::knowledge, this::invite, host::complain);
   }
 
   /**
@@ -60,14 +48,6 @@ final class GdbInstrument implements Instrument {
       GdbOption option, RunRequest request, Optional<CubicleImage> image, Host host)
       throws UsageException {
     return new GdbInstrument(option, request, image, host);
-  }
-
-  private GdbServer listen(int port) throws UsageException {
-    try {
-      return GdbServer.listen(port, target, this::knowledge, this::invite, host::complain);
-    } catch (IOException e) {
-      throw new UsageException("--gdb %d: %s".formatted(port, Reasons.of(e)));
-    }
   }
 
   private void invite(int port) {

@@ -1,33 +1,14 @@
 package dev.cubicle.emulator.debug;
 
 import dev.cubicle.emulator.machine.Machine;
-import dev.cubicle.emulator.probe.Probe;
 import dev.cubicle.emulator.probe.ProbedGuest;
 import dev.cubicle.emulator.unicorn.X86;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 
-/**
- * Breakpoints as probes. Debuggers take all of them out at every stop and put them in again before
- * they go on, so probes follow only when the guest does.
- */
+/** The breakpoints of a guest that runs, and what stopped it. */
 final class Breakpoints {
 
-  /** The breakpoints at one address, and the probe there if there is one. */
-  private final class Place {
-    private final List<Breakpoint> breakpoints = new ArrayList<>();
-    private final Probe probe;
-    private boolean installed;
-
-    Place(long address) {
-      probe = new Probe(address, guest -> reached(guest, this));
-    }
-  }
-
-  private final Map<Long, Place> places = new HashMap<>();
+  private final BreakpointProbes probes = new BreakpointProbes(this::reached);
   private Breakpoint hit;
 
   /** An instruction at which a thread was stopped already does not stop it again, once. */
@@ -43,38 +24,24 @@ final class Breakpoints {
   record Position(int thread, long rip, long stackPointer) {}
 
   void add(Breakpoint breakpoint) {
-    places.computeIfAbsent(breakpoint.address(), Place::new).breakpoints.add(breakpoint);
+    probes.add(breakpoint);
   }
 
   void remove(Breakpoint breakpoint) {
-    final Place place = places.get(breakpoint.address());
-    if (place != null) {
-      place.breakpoints.removeIf(each -> each == breakpoint);
-    }
+    probes.remove(breakpoint);
   }
 
   void clear() {
-    places.values().forEach(place -> place.breakpoints.clear());
+    probes.clear();
   }
 
   /** Brings the machine's probes up to date; before the guest goes on. */
   void install(Machine machine) {
-    for (Iterator<Place> all = places.values().iterator(); all.hasNext(); ) {
-      final Place place = all.next();
-      if (place.breakpoints.isEmpty()) {
-        if (place.installed) {
-          machine.remove(place.probe);
-        }
-        all.remove();
-      } else if (!place.installed) {
-        machine.add(place.probe);
-        place.installed = true;
-      }
-    }
+    probes.install(machine);
   }
 
   /** Called from within emulation. */
-  private void reached(ProbedGuest guest, Place place) {
+  private void reached(ProbedGuest guest, List<Breakpoint> there) {
     if (skipped != null
         && !skippedJustNow
         && skipped.rip == guest.address()
@@ -83,7 +50,7 @@ final class Breakpoints {
       skippedJustNow = true;
       return;
     }
-    for (Breakpoint breakpoint : place.breakpoints) {
+    for (Breakpoint breakpoint : there) {
       if (breakpoint.condition().holds(guest)) {
         hit = breakpoint;
         guest.stop();

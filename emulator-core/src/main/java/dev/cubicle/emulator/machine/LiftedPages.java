@@ -1,12 +1,9 @@
 package dev.cubicle.emulator.machine;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
 import dev.cubicle.emulator.memory.AddressSpace;
+import dev.cubicle.emulator.memory.ForwardedMemory;
 import dev.cubicle.emulator.memory.Mapping;
+import dev.cubicle.emulator.memory.PeekableMemory;
 import dev.cubicle.emulator.memory.PhysicalMemory;
 import dev.cubicle.emulator.memory.ResidentMemory;
 import dev.cubicle.emulator.memory.Resolution;
@@ -23,7 +20,6 @@ import dev.cubicle.mpk.AccessKind;
 import dev.cubicle.mpk.AccessRights;
 import dev.cubicle.mpk.PageTableEntry;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,16 +29,16 @@ import java.util.Map;
  * they translate to a region without memory behind it, at an offset that is their virtual address:
  * each access comes here, is told to the observer and carried out. All others run at full speed.
  */
-final class LiftedPages implements ObservedRegion, ObservedGuest, AutoCloseable {
+final class LiftedPages extends ForwardedMemory
+    implements ObservedRegion, ObservedGuest, AutoCloseable {
   private static final int ALL_KEYS_OPEN = 0;
   private static final int PAGE = PageTableEntry.PAGE_SIZE;
 
   private final Machine machine;
   private final AddressSpace space;
-  private final MemorySegment bytes;
+  private final GuestBytes bytes;
   private final ResidentMemory resident;
   private final AccessCheck check;
-  private final CodeCoherence coherence;
   private final GuestObserver observer;
   private final ObservationStubs stubs = new ObservationStubs(this);
   private final RegisterBatch registers;
@@ -71,10 +67,9 @@ final class LiftedPages implements ObservedRegion, ObservedGuest, AutoCloseable 
       Arena arena) {
     this.machine = machine;
     this.space = space;
-    this.bytes = memory.segment();
+    this.bytes = new GuestBytes(space, memory, coherence);
     this.resident = new ResidentMemory(space, memory);
     this.check = check;
-    this.coherence = coherence;
     this.observer = observer;
     this.registers = new RegisterBatch(arena, X86.RIP, X86.GS_BASE);
   }
@@ -148,44 +143,17 @@ final class LiftedPages implements ObservedRegion, ObservedGuest, AutoCloseable 
 
   @Override
   public long read(long offset, int size) {
-    final long at = physical(offset);
-    return switch (size) {
-      case Byte.BYTES -> bytes.get(JAVA_BYTE, at) & 0xff;
-      case Short.BYTES -> bytes.get(JAVA_SHORT_UNALIGNED, at) & 0xffff;
-      case Integer.BYTES -> bytes.get(JAVA_INT_UNALIGNED, at) & 0xffff_ffffL;
-      default -> bytes.get(JAVA_LONG_UNALIGNED, at);
-    };
+    return bytes.read(offset, size);
   }
 
   @Override
   public void write(long offset, int size, long value) {
-    final long at = physical(offset);
-    switch (size) {
-      case Byte.BYTES -> bytes.set(JAVA_BYTE, at, (byte) value);
-      case Short.BYTES -> bytes.set(JAVA_SHORT_UNALIGNED, at, (short) value);
-      case Integer.BYTES -> bytes.set(JAVA_INT_UNALIGNED, at, (int) value);
-      default -> bytes.set(JAVA_LONG_UNALIGNED, at, value);
-    }
-    coherence.written(at & PageTableEntry.FRAME_MASK);
-  }
-
-  private long physical(long address) {
-    return PageTableEntry.frameAddress(space.entry(address)) + (address & PAGE - 1);
+    bytes.write(offset, size, value);
   }
 
   @Override
-  public byte[] peek(long address, int length) {
-    return resident.peek(address, length);
-  }
-
-  @Override
-  public long peekLong(long address) {
-    return resident.peekLong(address);
-  }
-
-  @Override
-  public int peekInt(long address) {
-    return resident.peekInt(address);
+  protected PeekableMemory memory() {
+    return resident;
   }
 
   /** After all engines were closed. */

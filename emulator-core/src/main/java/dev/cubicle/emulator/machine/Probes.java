@@ -1,5 +1,7 @@
 package dev.cubicle.emulator.machine;
 
+import dev.cubicle.emulator.memory.ForwardedMemory;
+import dev.cubicle.emulator.memory.PeekableMemory;
 import dev.cubicle.emulator.memory.ResidentMemory;
 import dev.cubicle.emulator.probe.Probe;
 import dev.cubicle.emulator.probe.ProbedGuest;
@@ -13,7 +15,7 @@ import java.util.WeakHashMap;
 import java.util.function.IntSupplier;
 
 /** The probes of one machine, in each of its engines. */
-final class Probes implements ProbedGuest, AutoCloseable {
+final class Probes extends ForwardedMemory implements ProbedGuest, AutoCloseable {
   private static final int INITIAL = 16;
 
   private final Machine machine;
@@ -145,18 +147,8 @@ final class Probes implements ProbedGuest, AutoCloseable {
   }
 
   @Override
-  public byte[] peek(long at, int length) {
-    return memory.peek(at, length);
-  }
-
-  @Override
-  public long peekLong(long at) {
-    return memory.peekLong(at);
-  }
-
-  @Override
-  public int peekInt(long at) {
-    return memory.peekInt(at);
+  protected PeekableMemory memory() {
+    return memory;
   }
 
   /** After all engines were closed. */

@@ -1,10 +1,5 @@
 package dev.cubicle.emulator.machine;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
 import dev.cubicle.emulator.memory.AddressSpace;
 import dev.cubicle.emulator.memory.PhysicalMemory;
 import dev.cubicle.emulator.unicorn.Engine;
@@ -12,7 +7,6 @@ import dev.cubicle.emulator.unicorn.EngineHooks;
 import dev.cubicle.emulator.unicorn.ObservationStubs;
 import dev.cubicle.emulator.unicorn.ObservedRegion;
 import dev.cubicle.mpk.PageTableEntry;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -24,9 +18,7 @@ final class WatchedPages implements ObservedRegion, AutoCloseable {
   private static final int PAGE = PageTableEntry.PAGE_SIZE;
   private static final int PAGE_SHIFT = 12;
 
-  private final AddressSpace space;
-  private final MemorySegment bytes;
-  private final CodeCoherence coherence;
+  private final GuestBytes bytes;
   private final MachineHooks hooks;
   private final ObservationStubs stubs = new ObservationStubs(this);
   private MemoryWatch watch;
@@ -42,9 +34,7 @@ final class WatchedPages implements ObservedRegion, AutoCloseable {
 
   WatchedPages(
       AddressSpace space, PhysicalMemory memory, CodeCoherence coherence, MachineHooks hooks) {
-    this.space = space;
-    this.bytes = memory.segment();
-    this.coherence = coherence;
+    this.bytes = new GuestBytes(space, memory, coherence);
     this.hooks = hooks;
   }
 
@@ -128,30 +118,12 @@ final class WatchedPages implements ObservedRegion, AutoCloseable {
 
   @Override
   public long read(long offset, int size) {
-    final long at = physical(offset);
-    return switch (size) {
-      case Byte.BYTES -> bytes.get(JAVA_BYTE, at) & 0xff;
-      case Short.BYTES -> bytes.get(JAVA_SHORT_UNALIGNED, at) & 0xffff;
-      case Integer.BYTES -> bytes.get(JAVA_INT_UNALIGNED, at) & 0xffff_ffffL;
-      default -> bytes.get(JAVA_LONG_UNALIGNED, at);
-    };
+    return bytes.read(address(offset), size);
   }
 
   @Override
   public void write(long offset, int size, long value) {
-    final long at = physical(offset);
-    switch (size) {
-      case Byte.BYTES -> bytes.set(JAVA_BYTE, at, (byte) value);
-      case Short.BYTES -> bytes.set(JAVA_SHORT_UNALIGNED, at, (short) value);
-      case Integer.BYTES -> bytes.set(JAVA_INT_UNALIGNED, at, (int) value);
-      default -> bytes.set(JAVA_LONG_UNALIGNED, at, value);
-    }
-    coherence.written(at & PageTableEntry.FRAME_MASK);
-  }
-
-  private long physical(long offset) {
-    final long address = address(offset);
-    return PageTableEntry.frameAddress(space.entry(address)) + (address & PAGE - 1);
+    bytes.write(address(offset), size, value);
   }
 
   /** After all engines were closed. */

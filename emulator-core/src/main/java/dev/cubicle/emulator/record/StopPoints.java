@@ -1,17 +1,13 @@
 package dev.cubicle.emulator.record;
 
 import dev.cubicle.emulator.debug.Breakpoint;
+import dev.cubicle.emulator.debug.BreakpointProbes;
 import dev.cubicle.emulator.debug.Watchpoint;
 import dev.cubicle.emulator.debug.Watchpoints;
 import dev.cubicle.emulator.machine.Machine;
 import dev.cubicle.emulator.machine.MemoryWatch;
-import dev.cubicle.emulator.probe.Probe;
 import dev.cubicle.emulator.probe.ProbedGuest;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -42,18 +38,7 @@ final class StopPoints implements MemoryWatch {
     }
   }
 
-  /** The breakpoints at one address. */
-  private final class Place {
-    private final List<Breakpoint> breakpoints = new ArrayList<>();
-    private final Probe probe;
-    private boolean installed;
-
-    Place(long address) {
-      probe = new Probe(address, guest -> reached(guest, this));
-    }
-  }
-
-  private final Map<Long, Place> places = new HashMap<>();
+  private final BreakpointProbes probes = new BreakpointProbes(this::reached);
   private final Watchpoints watchpoints = new Watchpoints();
   private final LongSupplier position;
   private final LongSupplier instructions;
@@ -79,14 +64,11 @@ final class StopPoints implements MemoryWatch {
   }
 
   void add(Breakpoint breakpoint) {
-    places.computeIfAbsent(breakpoint.address(), Place::new).breakpoints.add(breakpoint);
+    probes.add(breakpoint);
   }
 
   void remove(Breakpoint breakpoint) {
-    final Place place = places.get(breakpoint.address());
-    if (place != null) {
-      place.breakpoints.removeIf(each -> each == breakpoint);
-    }
+    probes.remove(breakpoint);
   }
 
   boolean add(Watchpoint watchpoint) {
@@ -100,25 +82,14 @@ final class StopPoints implements MemoryWatch {
   }
 
   void clear() {
-    places.values().forEach(place -> place.breakpoints.clear());
+    probes.clear();
     watchChanged = true;
     watchpoints.clear();
   }
 
   /** Brings the machine up to date; before it runs. */
   void install(Machine machine) {
-    for (Iterator<Place> all = places.values().iterator(); all.hasNext(); ) {
-      final Place place = all.next();
-      if (place.breakpoints.isEmpty()) {
-        if (place.installed) {
-          machine.remove(place.probe);
-        }
-        all.remove();
-      } else if (!place.installed) {
-        machine.add(place.probe);
-        place.installed = true;
-      }
-    }
+    probes.install(machine);
     if (watchChanged) {
       watchChanged = false;
       machine.watch(this);
@@ -165,7 +136,7 @@ final class StopPoints implements MemoryWatch {
   }
 
   /** Called from within emulation. */
-  private void reached(ProbedGuest guest, Place place) {
+  private void reached(ProbedGuest guest, List<Breakpoint> there) {
     if (!on) {
       return;
     }
@@ -174,8 +145,7 @@ final class StopPoints implements MemoryWatch {
     if (skips) {
       return;
     }
-    for (int i = 0; i < place.breakpoints.size(); i++) {
-      final Breakpoint breakpoint = place.breakpoints.get(i);
+    for (Breakpoint breakpoint : there) {
       if (breakpoint.condition().holds(guest)) {
         if (hit(breakpoint, null)) {
           guest.stop();

@@ -1,9 +1,10 @@
 package dev.cubicle.tracing.exposure;
 
+import dev.cubicle.emulator.memory.ForwardedMemory;
 import dev.cubicle.emulator.memory.PeekableMemory;
 
 /** The memory of whichever guest is looked at: one at a probe, or one that has ended. */
-final class GuestView implements PeekableMemory {
+final class GuestView extends ForwardedMemory {
   private PeekableMemory guest;
 
   void look(PeekableMemory at) {
@@ -11,17 +12,7 @@ final class GuestView implements PeekableMemory {
   }
 
   @Override
-  public byte[] peek(long address, int length) {
-    return guest.peek(address, length);
-  }
-
-  @Override
-  public long peekLong(long address) {
-    return guest.peekLong(address);
-  }
-
-  @Override
-  public int peekInt(long address) {
-    return guest.peekInt(address);
+  protected PeekableMemory memory() {
+    return guest;
   }
 }
