@@ -50,9 +50,9 @@ final class ImageRunner {
             .add(
                 launcher.toString(),
                 "run",
+                "--stats=" + statistics,
                 "--timings",
                 "off",
-                "--stats=" + statistics,
                 path(variant.image()))
             .addAll(arguments)
             .build();
