@@ -161,10 +161,15 @@ class DebugTest {
     assertHas("cubicles: no such command", answer(session, "cubicles"));
   }
 
+  private static String recorded(Path directory, String guest) {
+    final String record = directory.resolve("record").toString();
+    assertEquals(0, Session.of("run", "--record", record, guest).status());
+    return record;
+  }
+
   @Test
   void aRecordedRunGoesBackwards(@TempDir Path directory) {
-    final String record = directory.resolve("record").toString();
-    assertEquals(0, Session.of("run", "--record", record, "window").status());
+    final String record = recorded(directory, "window");
     final Session session =
         debug(
             List.of(
@@ -190,8 +195,7 @@ class DebugTest {
 
   @Test
   void backwardsFromCallToCall(@TempDir Path directory) {
-    final String record = directory.resolve("record").toString();
-    assertEquals(0, Session.of("run", "--record", record, "argument-window").status());
+    final String record = recorded(directory, "argument-window");
     final Session session =
         debug(
             List.of(

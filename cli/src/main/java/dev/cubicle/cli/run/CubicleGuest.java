@@ -67,23 +67,23 @@ final class CubicleGuest {
   /** What the guest was stopped for; nothing if it was not, or cannot be read. */
   Optional<Violation> violation(MonitorChannel channel) {
     try {
-      final Optional<byte[]> written = channel.written(MonitorChannel.REPORT);
-      return written.isEmpty()
-          ? Optional.empty()
-          : Violation.read(ByteBuffer.wrap(written.get()), image.manifest());
+      return reported(channel);
     } catch (BadInputException _) {
       return Optional.empty();
     }
   }
 
+  private Optional<Violation> reported(MonitorChannel channel) throws BadInputException {
+    final Optional<byte[]> written = channel.written(MonitorChannel.REPORT);
+    return written.isEmpty()
+        ? Optional.empty()
+        : Violation.read(ByteBuffer.wrap(written.get()), image.manifest());
+  }
+
   /** Adds names to the report of a violation that the monitor has printed. */
   void explainViolation(MonitorChannel channel, Host host) {
-    final Optional<byte[]> written = channel.written(MonitorChannel.REPORT);
-    if (written.isEmpty()) {
-      return;
-    }
     try {
-      Violation.read(ByteBuffer.wrap(written.get()), image.manifest())
+      reported(channel)
           .ifPresent(violation -> host.err().print(ViolationNames.lines(violation, image)));
       host.err().flush();
     } catch (BadInputException e) {

@@ -66,18 +66,10 @@ final class ProbedRun {
       String symbol, List<String> arguments, BiConsumer<MonitorState, RegisterReader> observer)
       throws Exception {
     final boolean[] seen = new boolean[1];
-    final List<String> argv = new ArrayList<>(List.of("guest"));
-    argv.addAll(arguments);
     try (ImageFile backing = ImageFile.open(file);
         LinuxProcess process =
             new LinuxProcess(
-                ProcessOptions.of(backing)
-                    .arguments(argv)
-                    .streams(
-                        HostStreams.of(
-                            new ByteArrayInputStream(new byte[0]),
-                            new ByteArrayOutputStream(),
-                            new ByteArrayOutputStream()))
+                options(backing, arguments, new ByteArrayOutputStream())
                     .probe(
                         new Probe(
                             address(symbol),
@@ -97,23 +89,23 @@ final class ProbedRun {
     }
   }
 
+  private static ProcessOptions.Builder options(
+      ImageFile backing, List<String> arguments, ByteArrayOutputStream error) {
+    final List<String> argv = new ArrayList<>(List.of("guest"));
+    argv.addAll(arguments);
+    return ProcessOptions.of(backing)
+        .arguments(argv)
+        .streams(
+            HostStreams.of(
+                new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), error));
+  }
+
   /** Runs the guest to its end, then looks at what is left of it. */
   String report(List<String> arguments, BiConsumer<MonitorState, RegisterReader> observer)
       throws Exception {
     final ByteArrayOutputStream error = new ByteArrayOutputStream();
-    final List<String> argv = new ArrayList<>(List.of("guest"));
-    argv.addAll(arguments);
     try (ImageFile backing = ImageFile.open(file);
-        LinuxProcess process =
-            new LinuxProcess(
-                ProcessOptions.of(backing)
-                    .arguments(argv)
-                    .streams(
-                        HostStreams.of(
-                            new ByteArrayInputStream(new byte[0]),
-                            new ByteArrayOutputStream(),
-                            error))
-                    .build())) {
+        LinuxProcess process = new LinuxProcess(options(backing, arguments, error).build())) {
       process.run();
       observer.accept(
           MonitorState.of(image, new ResidentMemory(process.space(), process.space().memory()))

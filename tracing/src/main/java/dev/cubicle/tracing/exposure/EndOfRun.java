@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Looks at every page once, when the guest has ended: who owns it, and to whom it is open. */
@@ -86,16 +88,12 @@ final class EndOfRun {
       int offender) {
     final Place place = state.place(page.address());
     final List<Area> areas = owned.computeIfAbsent(page.owner(), _ -> new ArrayList<>());
-    final Optional<Area> area = areas.isEmpty() ? Optional.empty() : Optional.of(areas.getLast());
-    final String part = place.part().words();
-    if (area.isPresent()
-        && area.get().part().equals(part)
-        && area.get().start() + area.get().pages() * RunExposure.PAGE == page.address()) {
-      areas.removeLast();
-      areas.add(new Area(part, area.get().start(), area.get().pages() + 1));
-    } else {
-      areas.add(new Area(part, page.address(), 1));
-    }
+    append(
+        areas,
+        new Area(place.part().words(), page.address(), 1),
+        (last, next) ->
+            last.part().equals(next.part()) && follows(last.start(), last.pages(), next.start()),
+        last -> new Area(last.part(), last.start(), last.pages() + 1));
     for (LiveCubicle cubicle : cubicles) {
       if (cubicle.number() == page.owner() || !ledger.isolated(cubicle.number())) {
         continue;
@@ -119,16 +117,29 @@ final class EndOfRun {
         place.thread() < 0
             ? place.part().words()
             : "%s of thread %d".formatted(place.part().words(), place.thread());
-    final Victim last = victims.isEmpty() ? null : victims.getLast();
-    if (last != null
-        && last.owner() == page.owner()
-        && last.write() == write
-        && last.what().equals(what)
-        && last.start() + last.pages() * RunExposure.PAGE == page.address()) {
-      victims.removeLast();
-      victims.add(new Victim(page.owner(), what, last.start(), last.pages() + 1, write));
+    append(
+        victims,
+        new Victim(page.owner(), what, page.address(), 1, write),
+        (last, next) ->
+            last.owner() == next.owner()
+                && last.write() == next.write()
+                && last.what().equals(next.what())
+                && follows(last.start(), last.pages(), next.start()),
+        last ->
+            new Victim(last.owner(), last.what(), last.start(), last.pages() + 1, last.write()));
+  }
+
+  private static boolean follows(long start, long pages, long next) {
+    return start + pages * RunExposure.PAGE == next;
+  }
+
+  /** Adds a page to those before it, as a range of its own or as one page more of the last. */
+  private static <T> void append(
+      List<T> ranges, T page, BiPredicate<T, T> continues, UnaryOperator<T> extended) {
+    if (!ranges.isEmpty() && continues.test(ranges.getLast(), page)) {
+      ranges.add(extended.apply(ranges.removeLast()));
     } else {
-      victims.add(new Victim(page.owner(), what, page.address(), 1, write));
+      ranges.add(page);
     }
   }
 
